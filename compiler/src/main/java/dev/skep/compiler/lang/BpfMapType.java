@@ -1,0 +1,4 @@
+package dev.skep.compiler.lang;
+
+/** Any declared map. */
+public interface BpfMapType {}
