@@ -37,13 +37,8 @@ public record EventFilter(
 
     /** Everything of everybody but this JVM. */
     public static EventFilter everything() {
-        return new EventFilter(
-                Set.of(Kind.values()),
-                OptionalInt.empty(),
-                null,
-                null,
-                null,
-                OptionalInt.of((int) ProcessHandle.current().pid()));
+        return new EventFilter(Set.of(Kind.values()), OptionalInt.empty(), null, null, null, OptionalInt.of((int)
+                ProcessHandle.current().pid()));
     }
 
     /** The container prefix, if one is set. */

@@ -10,7 +10,4 @@ import java.lang.annotation.Target;
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 @AttachesTo(Hook.CGROUP_BIND4)
-public @interface CgroupBind4 {
-
-
-}
+public @interface CgroupBind4 {}

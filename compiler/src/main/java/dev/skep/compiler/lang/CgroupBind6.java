@@ -10,7 +10,4 @@ import java.lang.annotation.Target;
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 @AttachesTo(Hook.CGROUP_BIND6)
-public @interface CgroupBind6 {
-
-
-}
+public @interface CgroupBind6 {}

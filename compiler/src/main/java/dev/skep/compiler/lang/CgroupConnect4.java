@@ -10,7 +10,4 @@ import java.lang.annotation.Target;
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 @AttachesTo(Hook.CGROUP_CONNECT4)
-public @interface CgroupConnect4 {
-
-
-}
+public @interface CgroupConnect4 {}

@@ -10,7 +10,4 @@ import java.lang.annotation.Target;
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 @AttachesTo(Hook.CGROUP_CONNECT6)
-public @interface CgroupConnect6 {
-
-
-}
+public @interface CgroupConnect6 {}

@@ -10,7 +10,4 @@ import java.lang.annotation.Target;
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 @AttachesTo(Hook.CGROUP_GETPEERNAME4)
-public @interface CgroupGetpeername4 {
-
-
-}
+public @interface CgroupGetpeername4 {}

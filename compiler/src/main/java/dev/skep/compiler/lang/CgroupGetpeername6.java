@@ -10,7 +10,4 @@ import java.lang.annotation.Target;
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 @AttachesTo(Hook.CGROUP_GETPEERNAME6)
-public @interface CgroupGetpeername6 {
-
-
-}
+public @interface CgroupGetpeername6 {}

@@ -10,7 +10,4 @@ import java.lang.annotation.Target;
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 @AttachesTo(Hook.CGROUP_GETSOCKNAME6)
-public @interface CgroupGetsockname6 {
-
-
-}
+public @interface CgroupGetsockname6 {}

@@ -10,7 +10,4 @@ import java.lang.annotation.Target;
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 @AttachesTo(Hook.CGROUP_INGRESS)
-public @interface CgroupIngress {
-
-
-}
+public @interface CgroupIngress {}

@@ -10,7 +10,4 @@ import java.lang.annotation.Target;
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 @AttachesTo(Hook.CGROUP_POST_BIND6)
-public @interface CgroupPostBind6 {
-
-
-}
+public @interface CgroupPostBind6 {}

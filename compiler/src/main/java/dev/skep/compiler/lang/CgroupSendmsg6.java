@@ -10,7 +10,4 @@ import java.lang.annotation.Target;
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 @AttachesTo(Hook.CGROUP_SENDMSG6)
-public @interface CgroupSendmsg6 {
-
-
-}
+public @interface CgroupSendmsg6 {}

@@ -13,5 +13,4 @@ import java.lang.annotation.Target;
 public @interface Kprobe {
     /** Kernel function, with an optional offset: {@code "tcp_sendmsg"}, {@code "do_exit+4"}. */
     String value();
-
 }

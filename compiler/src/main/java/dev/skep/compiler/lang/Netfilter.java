@@ -10,7 +10,4 @@ import java.lang.annotation.Target;
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 @AttachesTo(Hook.NETFILTER)
-public @interface Netfilter {
-
-
-}
+public @interface Netfilter {}

@@ -10,7 +10,4 @@ import java.lang.annotation.Target;
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 @AttachesTo(Hook.NETKIT_PEER)
-public @interface NetkitPeer {
-
-
-}
+public @interface NetkitPeer {}

@@ -10,7 +10,4 @@ import java.lang.annotation.Target;
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 @AttachesTo(Hook.NETKIT_PRIMARY)
-public @interface NetkitPrimary {
-
-
-}
+public @interface NetkitPrimary {}

@@ -10,7 +10,4 @@ import java.lang.annotation.Target;
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 @AttachesTo(Hook.PERF_EVENT)
-public @interface PerfEvent {
-
-
-}
+public @interface PerfEvent {}

@@ -13,5 +13,4 @@ import java.lang.annotation.Target;
 public @interface RawTp {
     /** Name of the tracepoint, {@code "sys_enter"}. */
     String value();
-
 }

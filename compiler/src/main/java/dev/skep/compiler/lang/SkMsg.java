@@ -10,7 +10,4 @@ import java.lang.annotation.Target;
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 @AttachesTo(Hook.SK_MSG)
-public @interface SkMsg {
-
-
-}
+public @interface SkMsg {}

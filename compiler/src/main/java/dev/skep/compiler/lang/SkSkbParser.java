@@ -10,7 +10,4 @@ import java.lang.annotation.Target;
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 @AttachesTo(Hook.SK_SKB_PARSER)
-public @interface SkSkbParser {
-
-
-}
+public @interface SkSkbParser {}

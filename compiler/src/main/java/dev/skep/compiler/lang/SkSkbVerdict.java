@@ -10,7 +10,4 @@ import java.lang.annotation.Target;
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 @AttachesTo(Hook.SK_SKB_VERDICT)
-public @interface SkSkbVerdict {
-
-
-}
+public @interface SkSkbVerdict {}

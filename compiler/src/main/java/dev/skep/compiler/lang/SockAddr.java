@@ -11,8 +11,7 @@ public final class SockAddr {
     public int ip4;
 
     @Field("user_ip6")
-    @Size(4)
-    @BE
+    @Size(4) @BE
     public int[] ip6 = new int[4];
 
     @Field("user_port")

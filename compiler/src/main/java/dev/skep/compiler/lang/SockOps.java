@@ -10,7 +10,4 @@ import java.lang.annotation.Target;
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 @AttachesTo(Hook.SOCK_OPS)
-public @interface SockOps {
-
-
-}
+public @interface SockOps {}

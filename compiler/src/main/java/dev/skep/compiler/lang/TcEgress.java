@@ -10,7 +10,4 @@ import java.lang.annotation.Target;
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 @AttachesTo(Hook.TCX_EGRESS)
-public @interface TcEgress {
-
-
-}
+public @interface TcEgress {}

@@ -10,7 +10,4 @@ import java.lang.annotation.Target;
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 @AttachesTo(Hook.TCX_INGRESS)
-public @interface TcIngress {
-
-
-}
+public @interface TcIngress {}

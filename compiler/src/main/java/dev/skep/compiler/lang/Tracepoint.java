@@ -13,5 +13,4 @@ import java.lang.annotation.Target;
 public @interface Tracepoint {
     /** Category and name, {@code "sched:sched_switch"}. */
     String value();
-
 }

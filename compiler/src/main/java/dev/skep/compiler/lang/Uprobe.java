@@ -13,5 +13,4 @@ import java.lang.annotation.Target;
 public @interface Uprobe {
     /** Binary or library and symbol, {@code "libc.so.6:getaddrinfo"}; empty to choose at attach. */
     String value();
-
 }

@@ -13,5 +13,4 @@ import java.lang.annotation.Target;
 public @interface Uretprobe {
     /** Binary or library and symbol; empty to choose at attach. */
     String value();
-
 }

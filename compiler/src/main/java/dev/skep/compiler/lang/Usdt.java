@@ -13,5 +13,4 @@ import java.lang.annotation.Target;
 public @interface Usdt {
     /** Binary, provider and probe, {@code "libc.so.6:libc:memory_sbrk_more"}. */
     String value();
-
 }

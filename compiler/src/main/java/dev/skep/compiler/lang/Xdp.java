@@ -12,7 +12,6 @@ import java.lang.annotation.Target;
 @AttachesTo(Hook.XDP)
 public @interface Xdp {
 
-
     /** Whether the program handles packets of several fragments ({@code BPF_F_XDP_HAS_FRAGS}). */
     boolean frags() default false;
 }

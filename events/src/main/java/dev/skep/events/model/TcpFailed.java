@@ -6,6 +6,5 @@ package dev.skep.events.model;
  * @param durationNanos since connect(2)
  * @param errno         why, {@code ECONNREFUSED} for instance
  */
-public record TcpFailed(
-        long timeUnixNanos, ProcessInfo process, Connection connection, long durationNanos, int errno)
+public record TcpFailed(long timeUnixNanos, ProcessInfo process, Connection connection, long durationNanos, int errno)
         implements Event {}
