@@ -25,12 +25,15 @@ public final class Opcode {
     // Jump operations (bits 4-7).
     public static final int JA = 0x00, JEQ = 0x10, JGT = 0x20, JGE = 0x30, JSET = 0x40, JNE = 0x50, JSGT = 0x60;
     public static final int JSGE = 0x70, CALL = 0x80, EXIT = 0x90, JLT = 0xa0, JLE = 0xb0, JSLT = 0xc0, JSLE = 0xd0;
+    public static final int JCOND = 0xe0;
 
     // Atomic operations (immediate of STX | ATOMIC).
     public static final int FETCH = 0x01, XCHG = 0xe0 | FETCH, CMPXCHG = 0xf0 | FETCH;
+    public static final int LOAD_ACQ = 0x100, STORE_REL = 0x110;
 
     // Pseudo sources of wide loads and calls.
     public static final int PSEUDO_MAP_FD = 1, PSEUDO_MAP_VALUE = 2, PSEUDO_BTF_ID = 3, PSEUDO_FUNC = 4;
+    public static final int PSEUDO_MAP_IDX = 5, PSEUDO_MAP_IDX_VALUE = 6;
     public static final int PSEUDO_CALL = 1, PSEUDO_KFUNC_CALL = 2;
 
     /** The wide load, {@code BPF_LD | BPF_IMM | BPF_DW}. */
