@@ -1,0 +1,30 @@
+package dev.skep.bpf.link;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+@Tag("unit")
+class UsdtNoteTest {
+    @Test
+    void decodesADescription() {
+        byte[] text = "libc\0memory_sbrk_more\u00008@%rax 8@%rbx\0".getBytes(StandardCharsets.US_ASCII);
+        ByteBuffer description = ByteBuffer.allocate(24 + text.length).order(ByteOrder.LITTLE_ENDIAN);
+        description.putLong(0x1234).putLong(0x5000).putLong(0).put(text).flip();
+        assertThat(UsdtNote.decode(description))
+                .isEqualTo(new UsdtNote(0x1234, 0x5000, 0, "libc", "memory_sbrk_more", "8@%rax 8@%rbx"));
+    }
+
+    @Test
+    void refusesOneThatIsCutShort() {
+        assertThatThrownBy(() -> UsdtNote.decode(ByteBuffer.allocate(8))).hasMessage("a stapsdt note of 8 bytes");
+        ByteBuffer endless = ByteBuffer.allocate(26);
+        endless.put(24, (byte) 'a').put(25, (byte) 'b');
+        assertThatThrownBy(() -> UsdtNote.decode(endless)).hasMessage("a string in a stapsdt note has no end");
+    }
+}
