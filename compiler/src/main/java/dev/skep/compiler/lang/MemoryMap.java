@@ -117,9 +117,9 @@ abstract class MemoryMap implements BpfMapType {
     }
 
     private MapDeclaration declare(MemoryMap outerMap) {
-        MapDeclaration whole = outerMap.declaration();
-        Type[] arguments = arguments(outerMap.holder().getGenericType());
-        return declare(whole.name(), whole.owner(), arguments[arguments.length - 1]);
+        Field field = outerMap.holder();
+        Type[] arguments = arguments(field.getGenericType());
+        return declare(field.getName(), field.getDeclaringClass(), arguments[arguments.length - 1]);
     }
 
     private MapDeclaration declare(Field field) {
