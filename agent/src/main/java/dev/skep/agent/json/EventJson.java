@@ -24,8 +24,8 @@ import java.util.List;
  */
 public final class EventJson {
     /** Values of {@code type}, in the order of the reference. */
-    public static final List<String> TYPES = List.of(
-            "process_started", "process_exited", "tcp_opened", "tcp_closed", "tcp_failed", "http", "loss");
+    public static final List<String> TYPES =
+            List.of("process_started", "process_exited", "tcp_opened", "tcp_closed", "tcp_failed", "http", "loss");
 
     private EventJson() {}
 

@@ -135,12 +135,11 @@ public final class EventReader {
 
     private static Connection connection(Fields event) {
         Fields f = event.object("connection");
-        Direction direction =
-                switch (f.text("direction")) {
-                    case "outbound" -> Direction.OUTBOUND;
-                    case "inbound" -> Direction.INBOUND;
-                    default -> Direction.UNKNOWN;
-                };
+        Direction direction = switch (f.text("direction")) {
+            case "outbound" -> Direction.OUTBOUND;
+            case "inbound" -> Direction.INBOUND;
+            default -> Direction.UNKNOWN;
+        };
         return new Connection(
                 Long.parseUnsignedLong(f.text("id"), 16),
                 direction,

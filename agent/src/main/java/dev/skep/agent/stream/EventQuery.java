@@ -18,14 +18,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which events a reader wants, as the parameters of {@code GET /api/events}. All that is given must hold.
  *
- * @param types     values of {@code type} ({@link EventJson#TYPES}); empty means all
+ * @param types     of {@link EventJson#TYPES}; empty means all
  * @param pid       only this process
  * @param comm      only tasks of this name, or null
  * @param container only containers whose id starts so, or null
  * @param cgroup    only processes in this cgroup v2 or below it: a path below the mount, or absolute; or null
  */
 public record EventQuery(
-        Set<String> types, OptionalInt pid, @Nullable String comm, @Nullable String container, @Nullable String cgroup) {
+        Set<String> types,
+        OptionalInt pid,
+        @Nullable String comm,
+        @Nullable String container,
+        @Nullable String cgroup) {
 
     /** Everything. */
     public static final EventQuery ALL = new EventQuery(Set.of(), OptionalInt.empty(), null, null, null);
@@ -64,7 +68,10 @@ public record EventQuery(
     public static EventQuery parse(Function<String, List<String>> parameters) {
         Set<String> types = new TreeSet<>();
         for (String value : parameters.apply("type")) {
-            Arrays.stream(value.split(",")).map(String::strip).filter(t -> !t.isEmpty()).forEach(types::add);
+            Arrays.stream(value.split(","))
+                    .map(String::strip)
+                    .filter(t -> !t.isEmpty())
+                    .forEach(types::add);
         }
         return new EventQuery(
                 types,

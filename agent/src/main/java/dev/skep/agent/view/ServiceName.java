@@ -28,7 +28,8 @@ public final class ServiceName {
             "--upgrade-module-path",
             "--patch-module",
             "--source");
-    private static final Set<String> SCRIPT_OPTIONS_WITH_VALUE = Set.of("-W", "-X", "-r", "--require", "--import", "-I");
+    private static final Set<String> SCRIPT_OPTIONS_WITH_VALUE =
+            Set.of("-W", "-X", "-r", "--require", "--import", "-I");
 
     private ServiceName() {}
 

@@ -39,10 +39,7 @@ public final class ServiceTable implements EventSink {
             boolean error = exchange.status() == 0 || exchange.status() >= 500;
             synchronized (this) {
                 windows.computeIfAbsent(key(exchange), ServiceWindow::new)
-                        .add(
-                                Math.floorDiv(exchange.timeUnixNanos(), NANOS_PER_SECOND),
-                                exchange.latencyNanos(),
-                                error);
+                        .add(Math.floorDiv(exchange.timeUnixNanos(), NANOS_PER_SECOND), exchange.latencyNanos(), error);
             }
         }
     }
