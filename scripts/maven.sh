@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: Apache-2.0
+# Sourced: defines maven, which runs the installed Maven or else the wrapper's, on the JDK that ./skep found.
+
+maven() {
+  local command=$root/mvnw
+  type -P mvn >/dev/null && command=mvn
+  MAVEN_OPTS="${MAVEN_OPTS:--XX:+UseSerialGC -XX:TieredStopAtLevel=1 --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED}" \
+    "$command" -f "$root/pom.xml" -B -e -Dstyle.color=never "$@"
+}
+
+# Prints one line of progress from Maven's output (stdin), and keeps the output itself in $1.
+maven_progress() {
+  local log=$1 line width=${COLUMNS:-100} what=''
+  : >"$log"
+  while IFS= read -r line; do
+    printf '%s\n' "$line" >>"$log"
+    case $line in
+      *'Building Skep '*) what="building ${line#*Building Skep }"; what=${what%% 0.*} ;;
+      *'Downloading from '*) what="downloading ${line##*/}" ;;
+      *'--- '*compile*) ;;
+      *) continue ;;
+    esac
+    [[ -t 2 ]] && printf '\r\033[K  %.*s' "$((width - 4))" "$what" >&2
+  done
+  [[ -t 2 ]] && printf '\r\033[K' >&2
+  return 0
+}
