@@ -30,6 +30,10 @@ final class CompletionCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var out = spec.commandLine().getOut();
+        if (shell == Shell.zsh) {
+            out.println("autoload -U +X compinit && compinit");
+            out.println("autoload -U +X bashcompinit && bashcompinit");
+        }
         out.print(AutoComplete.bash("skep", spec.root().commandLine()));
         out.flush();
         return ExitCode.OK;

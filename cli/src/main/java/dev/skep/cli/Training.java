@@ -12,7 +12,8 @@ final class Training {
     /** Runs each start path once. */
     public static void main(String[] arguments) {
         List<String[]> runs = List.of(
-                new String[] {"--help"}, new String[] {"version"}, new String[] {"help", "completion"}, new String[] {"--no-such"
+                new String[] {"--help"}, new String[] {"version"}, new String[] {"help", "completion"}, new String[] {
+                    "--no-such"
                 });
         for (String[] run : runs) {
             System.out.println("skep " + String.join(" ", run));

@@ -133,7 +133,8 @@ public final class Dashboard {
                         + Quantity.rate(failed.perSecond(second, RATE_SECONDS)) + " failed/s",
                 opened.bars(second, barColumns)));
         double rate = requests.perSecond(second, RATE_SECONDS);
-        lines.add(summary("http", Quantity.rate(rate) + " requests/s", http(second, rate), requests.bars(second, barColumns)));
+        lines.add(summary(
+                "http", Quantity.rate(rate) + " requests/s", http(second, rate), requests.bars(second, barColumns)));
         lines.add("");
         lines.add(" " + columns.header());
         addEvents(lines, Math.max(0, size.rows() - LINES_AROUND_EVENTS - 1));
@@ -178,11 +179,13 @@ public final class Dashboard {
         static Footer of(List<Loss> losses, List<ProgramCost> costs, OwnCost own, boolean paused) {
             long lost = losses.stream().mapToLong(Loss::count).sum();
             StringBuilder left = new StringBuilder(" lost ").append(lost);
-            losses.stream().max(java.util.Comparator.comparingLong(Loss::count)).ifPresent(worst -> left.append(" (")
-                    .append(worst.reason())
-                    .append(" at ")
-                    .append(worst.hook())
-                    .append(')'));
+            losses.stream()
+                    .max(java.util.Comparator.comparingLong(Loss::count))
+                    .ifPresent(worst -> left.append(" (")
+                            .append(worst.reason())
+                            .append(" at ")
+                            .append(worst.hook())
+                            .append(')'));
             left.append("   cost ")
                     .append(String.format(java.util.Locale.ROOT, "%.1f", own.cpuPercent()))
                     .append(" % CPU, ")

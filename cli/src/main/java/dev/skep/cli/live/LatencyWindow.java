@@ -67,7 +67,7 @@ final class LatencyWindow {
         if (shift < 0) {
             return bucket;
         }
-        long mantissa = (1 << SUB_BITS) | bucket & (1 << SUB_BITS) - 1;
+        long mantissa = (1L << SUB_BITS) | bucket & (1 << SUB_BITS) - 1;
         return (mantissa + 1 << shift) - 1;
     }
 }

@@ -1,11 +1,11 @@
 package dev.skep.cli.live;
 
+import dev.skep.cli.print.Quantity;
 import dev.skep.events.EventSink;
 import dev.skep.events.EventSource;
 import dev.skep.events.model.Event;
 import dev.skep.events.model.Loss;
 import dev.skep.events.model.ProgramCost;
-import dev.skep.cli.print.Quantity;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

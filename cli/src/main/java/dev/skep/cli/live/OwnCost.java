@@ -39,7 +39,9 @@ record OwnCost(double cpuPercent, long residentBytes) {
         private static long resident() {
             try {
                 // proc_pid_statm(5): size resident shared …, in pages
-                return Long.parseLong(Files.readString(Path.of("/proc/self/statm")).split(" ")[1]) * PAGE_BYTES;
+                return Long.parseLong(
+                                Files.readString(Path.of("/proc/self/statm")).split(" ")[1])
+                        * PAGE_BYTES;
             } catch (IOException e) {
                 return 0;
             }

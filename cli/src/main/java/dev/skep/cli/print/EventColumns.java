@@ -58,7 +58,8 @@ public final class EventColumns {
                         failed,
                         "fail",
                         Style.RED,
-                        ends(failed.connection()) + "  " + ErrnoName.of(failed.errno()) + after(failed.durationNanos()));
+                        ends(failed.connection()) + "  " + ErrnoName.of(failed.errno())
+                                + after(failed.durationNanos()));
             case TcpClosed closed -> closed(closed);
             case HttpExchange exchange -> exchange(exchange);
         };
@@ -111,7 +112,8 @@ public final class EventColumns {
         String host = exchange.host().isEmpty()
                 ? Quantity.address(server ? connection.local() : connection.remote())
                 : TerminalText.escape(exchange.host());
-        String target = exchange.target().startsWith("/") ? host + TerminalText.escape(exchange.target())
+        String target = exchange.target().startsWith("/")
+                ? host + TerminalText.escape(exchange.target())
                 : TerminalText.escape(exchange.target());
         StringBuilder detail = new StringBuilder(status(exchange.status()))
                 .append("  ")
@@ -164,12 +166,11 @@ public final class EventColumns {
     }
 
     private static String ends(Connection connection) {
-        String arrow =
-                switch (connection.direction()) {
-                    case OUTBOUND -> " -> ";
-                    case INBOUND -> " <- ";
-                    case UNKNOWN -> " -- ";
-                };
+        String arrow = switch (connection.direction()) {
+            case OUTBOUND -> " -> ";
+            case INBOUND -> " <- ";
+            case UNKNOWN -> " -- ";
+        };
         return Quantity.address(connection.local()) + arrow + Quantity.address(connection.remote());
     }
 
@@ -181,7 +182,8 @@ public final class EventColumns {
     private static String command(ProcessInfo process) {
         StringBuilder out = new StringBuilder(TerminalText.escape(name(process)));
         for (int i = 1; i < process.arguments().size(); i++) {
-            out.append(' ').append(quoted(TerminalText.escape(process.arguments().get(i))));
+            out.append(' ')
+                    .append(quoted(TerminalText.escape(process.arguments().get(i))));
         }
         return out.append(process.argumentsTruncated() ? " …" : "").toString();
     }
@@ -190,7 +192,9 @@ public final class EventColumns {
         if (!process.executable().isEmpty()) {
             return process.executable();
         }
-        return process.arguments().isEmpty() ? "[" + process.comm() + "]" : process.arguments().getFirst();
+        return process.arguments().isEmpty()
+                ? "[" + process.comm() + "]"
+                : process.arguments().getFirst();
     }
 
     private static String quoted(String argument) {
