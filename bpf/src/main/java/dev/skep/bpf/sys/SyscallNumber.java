@@ -47,6 +47,11 @@ public final class SyscallNumber {
     public static final int PERF_EVENT_OPEN = pick(298, 241);
     public static final int SETNS = pick(308, 268);
     public static final int BPF = pick(321, 280);
+    public static final int OPEN_TREE = pick(428, 428);
+    public static final int MOVE_MOUNT = pick(429, 429);
+    public static final int FSOPEN = pick(430, 430);
+    public static final int FSCONFIG = pick(431, 431);
+    public static final int FSMOUNT = pick(432, 432);
     public static final int PIDFD_OPEN = pick(434, 434);
     public static final int PIDFD_GETFD = pick(438, 438);
     public static final int STATFS = pick(137, 43);

@@ -1,0 +1,119 @@
+package dev.skep.bpf.kernel;
+
+import dev.skep.bpf.sys.FileDescriptor;
+import dev.skep.bpf.sys.Scratch;
+import dev.skep.bpf.sys.Syscall;
+import dev.skep.bpf.sys.SyscallNumber;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The kernel's tracing file system. Where the host has not mounted it, this process mounts it for itself alone: a detached
+ * mount ({@code fsopen}, {@code fsmount}) that no path leads to but {@code /proc/self/fd}, and that is gone with its
+ * descriptor.
+ */
+public final class Tracefs implements AutoCloseable {
+    private static final int FSOPEN_CLOEXEC = 1;
+    private static final int FSMOUNT_CLOEXEC = 1;
+    private static final int FSCONFIG_CMD_CREATE = 6;
+
+    private final Path root;
+    private final @Nullable FileDescriptor mount;
+
+    private Tracefs(Path root, @Nullable FileDescriptor mount) {
+        this.root = root;
+        this.mount = mount;
+    }
+
+    /**
+     * Opens the host's mount, or a private one. Needs CAP_SYS_ADMIN for the latter.
+     *
+     * @throws dev.skep.bpf.sys.SyscallException if it cannot be mounted
+     */
+    public static Tracefs open() {
+        Optional<Path> mounted = MountTable.read().pointOf("tracefs");
+        if (mounted.isPresent() && Files.isReadable(mounted.get().resolve("events"))) {
+            return new Tracefs(mounted.get(), null);
+        }
+        return openPrivate();
+    }
+
+    /** Opens a private mount, whether or not the host has one. */
+    static Tracefs openPrivate() {
+        try (Scratch scratch = Scratch.open();
+                FileDescriptor context = FileDescriptor.own(
+                        Syscall.call(
+                                SyscallNumber.FSOPEN,
+                                scratch.allocateFrom("tracefs").address(),
+                                FSOPEN_CLOEXEC),
+                        "fsopen",
+                        "tracefs")) {
+            Syscall.check(
+                    Syscall.call(SyscallNumber.FSCONFIG, context.number(), FSCONFIG_CMD_CREATE, 0, 0, 0),
+                    "fsconfig",
+                    "tracefs");
+            FileDescriptor mount = FileDescriptor.own(
+                    Syscall.call(SyscallNumber.FSMOUNT, context.number(), FSMOUNT_CLOEXEC, 0), "fsmount", "tracefs");
+            return new Tracefs(Path.of("/proc/self/fd/" + mount.number()), mount);
+        }
+    }
+
+    /** The directory that has {@code events}, {@code kprobe_events} and so on. */
+    public Path root() {
+        return root;
+    }
+
+    /**
+     * What the kernel says about a tracepoint; empty where it has none of that name.
+     *
+     * @param category {@code "sched"}
+     * @param name     {@code "sched_process_exec"}
+     */
+    public Optional<TracepointFormat> format(String category, String name) {
+        Path file = root.resolve("events").resolve(category).resolve(name).resolve("format");
+        try {
+            return Optional.of(TracepointFormat.parse(Files.readString(file)));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + file, e);
+        }
+    }
+
+    /** The categories of tracepoints, sorted: {@code "block"}, {@code "sched"} and so on. */
+    public List<String> categories() {
+        return directories(root.resolve("events"));
+    }
+
+    /** The tracepoints of a category, sorted; none for a category that there is not. */
+    public List<String> tracepoints(String category) {
+        return directories(root.resolve("events").resolve(category));
+    }
+
+    private static List<String> directories(Path parent) {
+        try (Stream<Path> entries = Files.list(parent)) {
+            return entries.filter(Files::isDirectory)
+                    .map(path -> path.getFileName().toString())
+                    .sorted()
+                    .toList();
+        } catch (NoSuchFileException e) {
+            return List.of();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot list " + parent, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (mount != null) {
+            mount.close();
+        }
+    }
+}
