@@ -37,6 +37,52 @@ public enum MapType {
     CGRP_STORAGE,
     ARENA;
 
+    private static final MapType[] BY_NUMBER = values();
+
+    /** The type with a number, or {@link #UNSPEC} for one that is newer than this library. */
+    public static MapType of(int number) {
+        return number >= 0 && number < BY_NUMBER.length ? BY_NUMBER[number] : UNSPEC;
+    }
+
+    /** Whether elements belong to a kernel object that user space names by a descriptor of it. */
+    public boolean localStorage() {
+        return this == SK_STORAGE || this == INODE_STORAGE || this == TASK_STORAGE || this == CGRP_STORAGE;
+    }
+
+    /** Whether the map has values but no keys. */
+    public boolean keyless() {
+        return this == QUEUE || this == STACK || this == BLOOM_FILTER || this == RINGBUF || this == USER_RINGBUF;
+    }
+
+    /** Whether the value is another map. */
+    public boolean holdsMaps() {
+        return this == ARRAY_OF_MAPS || this == HASH_OF_MAPS;
+    }
+
+    /** Whether the kernel takes BTF that describes key and value. */
+    boolean takesBtf() {
+        return switch (this) {
+            case PROG_ARRAY,
+                    PERF_EVENT_ARRAY,
+                    CGROUP_ARRAY,
+                    STACK_TRACE,
+                    ARRAY_OF_MAPS,
+                    HASH_OF_MAPS,
+                    DEVMAP,
+                    DEVMAP_HASH,
+                    CPUMAP,
+                    XSKMAP,
+                    SOCKMAP,
+                    SOCKHASH,
+                    REUSEPORT_SOCKARRAY,
+                    QUEUE,
+                    STACK,
+                    RINGBUF,
+                    USER_RINGBUF -> false;
+            default -> true;
+        };
+    }
+
     /** The number in {@code bpf_attr.map_type}. */
     public int number() {
         return ordinal();
