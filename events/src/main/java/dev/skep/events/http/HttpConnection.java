@@ -348,9 +348,8 @@ public final class HttpConnection {
                 open.responseBytes += reader.messageBytes();
                 open.responseDone = true;
                 open.endNanos = reader.lastNanos();
-                open.upgrade = open.status != 101
-                        ? "tunnel"
-                        : head.upgrade.isEmpty() ? open.requestedUpgrade : head.upgrade;
+                open.upgrade =
+                        open.status != 101 ? "tunnel" : head.upgrade.isEmpty() ? open.requestedUpgrade : head.upgrade;
                 flushOutstanding(open.endNanos, 0);
             }
             requests.reader.tunnel();
@@ -373,6 +372,10 @@ public final class HttpConnection {
             if (!interim) {
                 open.responseDone = true;
                 open.endNanos = reader.lastNanos();
+                if (requests.current == open && requests.reader.guessesEnd()) {
+                    open.requestDone = true;
+                    open.truncated = true;
+                }
                 emitFinished();
             }
         }

@@ -164,14 +164,13 @@ final class MessageReader {
     }
 
     private void findStart(byte[] b, int at, int end) {
-        boolean looking =
-                switch (state) {
-                    case LOST, UNKNOWN -> true;
-                    case CHUNKED -> chunks.blind() || requests && listener.mayBeGivenUp();
-                    case LENGTH -> requests && listener.mayBeGivenUp();
-                    case UNTIL_CLOSE -> listener.mayBeGivenUp();
-                    case START, HEAD, TUNNEL -> false;
-                };
+        boolean looking = switch (state) {
+            case LOST, UNKNOWN -> true;
+            case CHUNKED -> chunks.blind() || requests && listener.mayBeGivenUp();
+            case LENGTH -> requests && listener.mayBeGivenUp();
+            case UNTIL_CLOSE -> listener.mayBeGivenUp();
+            case START, HEAD, TUNNEL -> false;
+        };
         if (!looking) {
             return;
         }

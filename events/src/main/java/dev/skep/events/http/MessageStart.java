@@ -21,11 +21,38 @@ final class MessageStart {
 
     /** Methods of the IANA registry that are in use, and PURGE, M-SEARCH, NOTIFY, SUBSCRIBE that never got there. */
     private static final byte[][] METHODS = {
-        ascii("GET"), ascii("POST"), ascii("HEAD"), ascii("PUT"), ascii("DELETE"), ascii("OPTIONS"), ascii("PATCH"),
-        ascii("CONNECT"), ascii("TRACE"), ascii("PROPFIND"), ascii("PROPPATCH"), ascii("REPORT"), ascii("SEARCH"),
-        ascii("QUERY"), ascii("MKCOL"), ascii("COPY"), ascii("MOVE"), ascii("LOCK"), ascii("UNLOCK"), ascii("PURGE"),
-        ascii("MERGE"), ascii("CHECKOUT"), ascii("MKACTIVITY"), ascii("MKCALENDAR"), ascii("ACL"), ascii("BIND"),
-        ascii("LINK"), ascii("UNLINK"), ascii("M-SEARCH"), ascii("NOTIFY"), ascii("SUBSCRIBE"), ascii("UNSUBSCRIBE"),
+        ascii("GET"),
+        ascii("POST"),
+        ascii("HEAD"),
+        ascii("PUT"),
+        ascii("DELETE"),
+        ascii("OPTIONS"),
+        ascii("PATCH"),
+        ascii("CONNECT"),
+        ascii("TRACE"),
+        ascii("PROPFIND"),
+        ascii("PROPPATCH"),
+        ascii("REPORT"),
+        ascii("SEARCH"),
+        ascii("QUERY"),
+        ascii("MKCOL"),
+        ascii("COPY"),
+        ascii("MOVE"),
+        ascii("LOCK"),
+        ascii("UNLOCK"),
+        ascii("PURGE"),
+        ascii("MERGE"),
+        ascii("CHECKOUT"),
+        ascii("MKACTIVITY"),
+        ascii("MKCALENDAR"),
+        ascii("ACL"),
+        ascii("BIND"),
+        ascii("LINK"),
+        ascii("UNLINK"),
+        ascii("M-SEARCH"),
+        ascii("NOTIFY"),
+        ascii("SUBSCRIBE"),
+        ascii("UNSUBSCRIBE"),
     };
 
     private static final String[] METHOD_NAMES = new String[METHODS.length];
@@ -105,12 +132,7 @@ final class MessageStart {
     }
 
     private static boolean startsTarget(byte c) {
-        return c == '/'
-                || c == '*'
-                || c == '['
-                || c >= '0' && c <= '9'
-                || c >= 'a' && c <= 'z'
-                || c >= 'A' && c <= 'Z';
+        return c == '/' || c == '*' || c == '[' || c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
     }
 
     private static boolean startsWith(byte[] b, int from, int length, byte[] what) {

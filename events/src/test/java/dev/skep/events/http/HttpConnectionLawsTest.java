@@ -25,7 +25,7 @@ class HttpConnectionLawsTest {
     void anySplitOfADialogueGivesTheSameExchanges() {
         for (long seed = 1; seed <= 3_000; seed++) {
             Random random = new Random(seed);
-            dialogue(random);
+            dialogue(random, false);
             Wire wire = new Wire();
             play(wire, random, random.nextBoolean());
             wire.closed();
@@ -38,7 +38,7 @@ class HttpConnectionLawsTest {
     void bodiesThatAreNotCapturedChangeNothing() {
         for (long seed = 1; seed <= 2_000; seed++) {
             Random random = new Random(seed);
-            dialogue(random);
+            dialogue(random, true);
             Wire wire = new Wire();
             for (int i = 0; i < requests.size(); i++) {
                 inCallsOfOneMessage(wire, Flow.SENT, requests.get(i).wire, random);
@@ -58,8 +58,12 @@ class HttpConnectionLawsTest {
             Wire.bytes("GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999999999999\r\n\r\n"),
             Wire.bytes("POST /x HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nfffffffffffffffff\r\n"),
             Wire.bytes("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n"),
-            Wire.bytes("HTTP/1.1 101 X\r\n\r\n"), Wire.bytes("\r\n\r\n\n"), Wire.bytes("CONNECT x HTTP/1.1\n\n"),
-            Wire.bytes("HTTP/1.0 999 \n\n"), Wire.bytes("HEAD"), Wire.bytes(" / HTTP/1.1\r\n"),
+            Wire.bytes("HTTP/1.1 101 X\r\n\r\n"),
+            Wire.bytes("\r\n\r\n\n"),
+            Wire.bytes("CONNECT x HTTP/1.1\n\n"),
+            Wire.bytes("HTTP/1.0 999 \n\n"),
+            Wire.bytes("HEAD"),
+            Wire.bytes(" / HTTP/1.1\r\n"),
         };
         for (long seed = 1; seed <= 20_000; seed++) {
             Random random = new Random(seed);
@@ -74,7 +78,11 @@ class HttpConnectionLawsTest {
                     }
                     int from = random.nextInt(bytes.length);
                     transfer.whole(
-                            Flow.values()[random.nextInt(2)], call, bytes, from, random.nextInt(bytes.length - from + 1));
+                            Flow.values()[random.nextInt(2)],
+                            call,
+                            bytes,
+                            from,
+                            random.nextInt(bytes.length - from + 1));
                     transfer.totalBytes += random.nextInt(3) == 0 ? random.nextInt(100_000) : 0;
                     transfer.streamOffset = random.nextInt(4) - 1L + random.nextInt(2) * random.nextInt(1000);
                     transfer.tailBytes = random.nextInt(9);
@@ -93,15 +101,16 @@ class HttpConnectionLawsTest {
         }
     }
 
-    private void dialogue(Random random) {
+    /** With {@code plain} only what is found again without being seen whole: known methods, CRLF, no trailers. */
+    private void dialogue(Random random, boolean plain) {
         requests.clear();
         responses.clear();
         int count = 1 + random.nextInt(6);
         for (int i = 0; i < count; i++) {
-            String method = METHODS[random.nextInt(i == 0 ? METHODS.length - 1 : METHODS.length)];
+            String method = METHODS[random.nextInt(i == 0 || plain ? METHODS.length - 1 : METHODS.length)];
             boolean body = method.startsWith("P");
             String line = method + " /" + "p".repeat(random.nextInt(30)) + i;
-            byte[] request = message(random, line + " HTTP/1.1", "Host: h" + i, body, false);
+            byte[] request = message(random, line + " HTTP/1.1", "Host: h" + i, body, false, plain);
             requests.add(new Message(request, line));
 
             int status = STATUSES[random.nextInt(STATUSES.length)];
@@ -111,7 +120,7 @@ class HttpConnectionLawsTest {
             if (random.nextInt(8) == 0) {
                 response.writeBytes(Wire.bytes("HTTP/1.1 100 Continue\r\n\r\n"));
             }
-            response.writeBytes(message(random, "HTTP/1.1 " + status + " R", "Server: s", !empty, last));
+            response.writeBytes(message(random, "HTTP/1.1 " + status + " R", "Server: s", !empty, last, plain));
             if (empty && random.nextBoolean()) {
                 response.reset();
                 response.writeBytes(Wire.bytes("HTTP/1.1 " + status + " R\r\nContent-Length: 77\r\n\r\n"));
@@ -120,9 +129,10 @@ class HttpConnectionLawsTest {
         }
     }
 
-    private static byte[] message(Random random, String line, String field, boolean body, boolean mayLastUntilClose) {
+    private static byte[] message(
+            Random random, String line, String field, boolean body, boolean mayLastUntilClose, boolean plain) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        String eol = random.nextInt(5) == 0 ? "\n" : "\r\n";
+        String eol = !plain && random.nextInt(5) == 0 ? "\n" : "\r\n";
         String fields = line + eol + field + eol + "X-Pad: " + "x".repeat(random.nextInt(60)) + eol;
         byte[] content = new byte[random.nextInt(5) == 0 ? 0 : random.nextInt(3_000)];
         random.nextBytes(content);
@@ -136,12 +146,13 @@ class HttpConnectionLawsTest {
                 int at = 0;
                 while (at < content.length) {
                     int n = Math.min(content.length - at, 1 + random.nextInt(900));
-                    out.writeBytes(Wire.bytes(Integer.toHexString(n) + (random.nextInt(4) == 0 ? ";e=1" : "") + "\r\n"));
+                    out.writeBytes(
+                            Wire.bytes(Integer.toHexString(n) + (random.nextInt(4) == 0 ? ";e=1" : "") + "\r\n"));
                     out.write(content, at, n);
                     out.writeBytes(Wire.bytes("\r\n"));
                     at += n;
                 }
-                out.writeBytes(Wire.bytes(random.nextInt(4) == 0 ? "0\r\nT: v\r\n\r\n" : "0\r\n\r\n"));
+                out.writeBytes(Wire.bytes(!plain && random.nextInt(4) == 0 ? "0\r\nT: v\r\n\r\n" : "0\r\n\r\n"));
             }
             case 2 -> {
                 out.writeBytes(Wire.bytes(fields + eol));

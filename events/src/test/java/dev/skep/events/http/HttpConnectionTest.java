@@ -64,7 +64,8 @@ class HttpConnectionTest {
                 .sent("HTTP/1.1 200 OK\r\nContent-Length: 999\r\n\r\n");
         wire.received(GET).sent(EMPTY);
 
-        assertThat(wire.summaries()).containsExactly("GET /a?b=c 200", "DELETE /x 404", "HEAD /y 200", "GET /a?b=c 204");
+        assertThat(wire.summaries())
+                .containsExactly("GET /a?b=c 200", "DELETE /x 404", "HEAD /y 200", "GET /a?b=c 204");
     }
 
     @Test
@@ -115,7 +116,10 @@ class HttpConnectionTest {
 
     @Test
     void anUpgradeThatIsRefusedIsNone() {
-        wire.received("GET / HTTP/1.1\r\nUpgrade: h2c\r\n\r\n").sent(OK).received(GET).sent(OK);
+        wire.received("GET / HTTP/1.1\r\nUpgrade: h2c\r\n\r\n")
+                .sent(OK)
+                .received(GET)
+                .sent(OK);
 
         assertThat(wire.exchanges).extracting(Exchange::upgrade).containsExactly("", "");
     }
@@ -148,7 +152,9 @@ class HttpConnectionTest {
 
     @Test
     void aResponseCutOffByTheEndOfTheConnectionIsTruncated() {
-        wire.received(GET).sent("HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\nhello").closed();
+        wire.received(GET)
+                .sent("HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\nhello")
+                .closed();
 
         assertThat(wire.summaries()).containsExactly("GET /a?b=c 200 truncated");
     }
@@ -204,7 +210,9 @@ class HttpConnectionTest {
 
     @Test
     void joinsAConnectionInTheMiddleOfABody() {
-        wire.received("rest of a body GET / HTTP/1.1 ").partly(SENT, "", 10_000, "").sent("end of something");
+        wire.received("rest of a body GET / HTTP/1.1 ")
+                .partly(SENT, "", 10_000, "")
+                .sent("end of something");
         wire.received(GET).sent(OK);
 
         assertThat(wire.summaries()).containsExactly("GET /a?b=c 200");
@@ -212,7 +220,9 @@ class HttpConnectionTest {
 
     @Test
     void aResponseToARequestBeforeSkepCameIsCountedAndNotPairedWithALaterOne() {
-        wire.sent("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello").received(GET).sent(EMPTY);
+        wire.sent("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello")
+                .received(GET)
+                .sent(EMPTY);
 
         assertThat(wire.summaries()).containsExactly("GET /a?b=c 204");
         assertThat(wire.unmatched).isEqualTo(1);
@@ -224,7 +234,8 @@ class HttpConnectionTest {
         wire.sent("HEAD /late HTTP/1.1\r\n\r\n").sent(GET).received(OK);
 
         assertThat(wire.summaries()).containsExactly("GET /a?b=c 200", "HEAD /late 200", "GET /a?b=c 200");
-        assertThat(wire.exchanges.get(1).startNanos()).isLessThanOrEqualTo(wire.exchanges.get(1).endNanos());
+        assertThat(wire.exchanges.get(1).startNanos())
+                .isLessThanOrEqualTo(wire.exchanges.get(1).endNanos());
     }
 
     @Test
@@ -251,7 +262,9 @@ class HttpConnectionTest {
     @Test
     void aBodyThatIsRefusedMayNeverCome() {
         wire.received("POST / HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 100\r\n\r\n");
-        wire.sent("HTTP/1.1 417 Expectation Failed\r\nContent-Length: 0\r\n\r\n").received(GET).sent(OK);
+        wire.sent("HTTP/1.1 417 Expectation Failed\r\nContent-Length: 0\r\n\r\n")
+                .received(GET)
+                .sent(OK);
 
         assertThat(wire.summaries()).containsExactly("POST / 417", "GET /a?b=c 200");
     }
@@ -259,7 +272,10 @@ class HttpConnectionTest {
     @Test
     void keepsAtMostSoManyRequestsWithoutResponse() {
         int sent = HttpConnection.MAX_OUTSTANDING + 10;
-        wire.received(GET.repeat(sent)).sent(OK.repeat(sent)).received("GET /last HTTP/1.1\r\n\r\n").sent(OK);
+        wire.received(GET.repeat(sent))
+                .sent(OK.repeat(sent))
+                .received("GET /last HTTP/1.1\r\n\r\n")
+                .sent(OK);
 
         assertThat(wire.exchanges).hasSize(HttpConnection.MAX_OUTSTANDING + 1);
         assertThat(wire.exchanges.getLast().target()).isEqualTo("/last");
@@ -280,8 +296,15 @@ class HttpConnectionTest {
     @Test
     void otherProtocolsAreNotHttp() {
         List<String> texts = new ArrayList<>(List.of(
-                "SSH-2.0-OpenSSH_9.2\r\n", "\u0016\u0003\u0001\u0002", "EHLO x\r\n", "*1\r\n$4\r\nPING\r\n",
-                "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "GETEX key\r\n", "HTTP/2 200\r\n\r\n", "GET key\r\n\r\n", "POST"));
+                "SSH-2.0-OpenSSH_9.2\r\n",
+                "\u0016\u0003\u0001\u0002",
+                "EHLO x\r\n",
+                "*1\r\n$4\r\nPING\r\n",
+                "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+                "GETEX key\r\n",
+                "HTTP/2 200\r\n\r\n",
+                "GET key\r\n\r\n",
+                "POST"));
         for (String text : texts) {
             Wire other = new Wire();
             other.received(text).sent(text).received("x").closed();
