@@ -120,7 +120,7 @@ public final class Dashboard {
         List<String> lines = new ArrayList<>(size.rows());
         lines.add(twoSided(" " + Style.BOLD.apply(title, coloured) + "  up " + uptime, address + " ", size.columns()));
         lines.add("");
-        int barColumns = Math.clamp(size.columns() - 62L, 0, RateWindow.SECONDS - 1);
+        int barColumns = Math.clamp(size.columns() - 67L, 0, RateWindow.SECONDS - 1);
         lines.add(summary(
                 "processes",
                 running.size() + " running",
@@ -165,7 +165,7 @@ public final class Dashboard {
     }
 
     private String summary(String what, String first, String second, String bars) {
-        return " " + TerminalText.fit(what, 11) + TerminalText.fit(first, 16) + TerminalText.fit(second, 34)
+        return " " + TerminalText.fit(what, 11) + TerminalText.fit(first, 16) + TerminalText.fit(second, 38)
                 + Style.CYAN.apply(bars, coloured);
     }
 

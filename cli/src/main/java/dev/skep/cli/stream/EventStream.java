@@ -96,9 +96,8 @@ public final class EventStream implements EventSink {
 
     private void pump(EventSource source, StreamLimits limits) throws IOException {
         long start = System.nanoTime();
-        long end = limits.duration() == null
-                ? Long.MAX_VALUE
-                : limits.duration().toNanos();
+        long end =
+                limits.duration() == null ? Long.MAX_VALUE : limits.duration().toNanos();
         long lossesChecked = start;
         while (!stopped && !reached(limits)) {
             long now = System.nanoTime();
