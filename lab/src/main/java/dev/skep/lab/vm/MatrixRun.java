@@ -60,7 +60,10 @@ public final class MatrixRun {
     private boolean run() throws IOException {
         Path cache = Path.of(System.getProperty("user.home"), ".cache", "skep", "kernels");
         MatrixReport report = new MatrixReport();
-        report.add("native", nativeResults());
+        List<TestResult> onThisKernel = nativeResults();
+        if (!onThisKernel.isEmpty()) {
+            report.add("native", onThisKernel);
+        }
         for (String series : kernels) {
             long started = System.nanoTime();
             KernelPackage kernel = KernelPackage.fetch(series, cache);

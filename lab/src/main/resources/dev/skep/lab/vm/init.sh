@@ -4,6 +4,8 @@ B=/bin/busybox
 $B mount -t proc proc /proc
 $B mount -t sysfs sys /sys
 $B mount -t devtmpfs dev /dev
+# New network namespaces start with loopback alone, as on a host without tunnel modules.
+echo 1 > /proc/sys/net/core/fb_tunnels_only_for_init_net
 while read -r module; do
     $B insmod "/modules/$module.ko" || echo "GUEST: module $module does not load"
 done < /modules/order
