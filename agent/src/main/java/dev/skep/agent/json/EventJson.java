@@ -1,5 +1,6 @@
 package dev.skep.agent.json;
 
+import dev.skep.agent.view.ServiceName;
 import dev.skep.events.model.Connection;
 import dev.skep.events.model.Direction;
 import dev.skep.events.model.Event;
@@ -138,7 +139,8 @@ public final class EventJson {
                 .field("uid", process.uid())
                 .field("gid", process.gid())
                 .field("comm", process.comm())
-                .field("executable", process.executable());
+                .field("executable", process.executable())
+                .field("service", ServiceName.of(process));
         if (whole) {
             json.array("arguments");
             for (String argument : process.arguments()) {
