@@ -36,6 +36,13 @@ public enum ProgramType {
     SYSCALL,
     NETFILTER;
 
+    private static final ProgramType[] BY_NUMBER = values();
+
+    /** The type with a number, or {@link #UNSPEC} for one that is newer than this library. */
+    public static ProgramType of(int number) {
+        return number >= 0 && number < BY_NUMBER.length ? BY_NUMBER[number] : UNSPEC;
+    }
+
     /** The number in {@code bpf_attr.prog_type}. */
     public int number() {
         return ordinal();
