@@ -1,11 +1,12 @@
 package dev.skep.bpf.btf;
 
+import java.io.FileInputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.lang.ref.SoftReference;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -24,6 +25,7 @@ public final class Btf {
     private static final Path DIRECTORY = Path.of("/sys/kernel/btf");
     private static final int MAX_CHAIN = 64;
     private static final int POINTER_BYTES = 8;
+    private static final int READ_BYTES = 4096;
 
     private static final Object VMLINUX_LOCK = new Object();
     private static SoftReference<Btf> vmlinux = new SoftReference<>(null);
@@ -65,14 +67,35 @@ public final class Btf {
 
     private static Btf read(Path file, @Nullable Btf base) {
         try {
-            return new Btf(Files.readAllBytes(file), base);
-        } catch (NoSuchFileException e) {
+            return new Btf(readAll(file), base);
+        } catch (FileNotFoundException e) {
             String remedy = base == null
                     ? "the kernel was built without CONFIG_DEBUG_INFO_BTF"
                     : "the module is not loaded, or was built without BTF";
-            throw new BtfException(file + " does not exist: " + remedy, e);
+            throw new BtfException(file + " cannot be opened: " + remedy, e);
         } catch (IOException e) {
             throw new BtfException("cannot read " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Reads a file of sysfs, which gives one page per read whatever is asked for; a plain stream with small reads takes
+     * 4 ms for the kernel's 5.5 MB, {@code Files.readAllBytes} 9 ms.
+     */
+    private static byte[] readAll(Path file) throws IOException {
+        try (FileInputStream in = new FileInputStream(file.toFile())) {
+            byte[] data = new byte[(int) Math.max(READ_BYTES, file.toFile().length())];
+            int length = 0;
+            while (true) {
+                if (length == data.length && in.available() > 0) {
+                    data = Arrays.copyOf(data, length * 2);
+                }
+                int read = in.read(data, length, Math.min(READ_BYTES, data.length - length));
+                if (read <= 0) {
+                    return length == data.length ? data : Arrays.copyOf(data, length);
+                }
+                length += read;
+            }
         }
     }
 
@@ -242,8 +265,11 @@ public final class Btf {
      * @throws BtfException if there is no such member
      */
     public MemberLocation member(int structId, String path) {
-        return findMember(structId, path)
-                .orElseThrow(() -> new BtfException(describe(structId) + " has no member " + path));
+        MemberLocation location = BtfMembers.find(this, structId, MemberPath.parse(path));
+        if (location == null) {
+            throw new BtfException(describe(structId) + " has no member " + path);
+        }
+        return location;
     }
 
     /** Where a member is, or empty if this kernel's struct does not have it. */

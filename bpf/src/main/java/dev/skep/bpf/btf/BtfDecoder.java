@@ -56,8 +56,8 @@ final class BtfDecoder {
         return new BtfType.Int(
                 name,
                 sizeOrType,
-                word >>> 16 & 0xff,
-                word & 0xff,
+                BtfLayout.intBitOffset(word),
+                BtfLayout.intBits(word),
                 (encoding & BtfLayout.INT_SIGNED) != 0,
                 (encoding & BtfLayout.INT_CHAR) != 0,
                 (encoding & BtfLayout.INT_BOOL) != 0);

@@ -33,16 +33,4 @@ public enum BtfKind {
     static BtfKind of(int number) {
         return BY_NUMBER[number];
     }
-
-    /** Bytes of a type record of this kind with {@code vlen} parts, its common header included. */
-    static int recordBytes(int kind, int vlen) {
-        return BtfLayout.TYPE_BYTES
-                + switch (BY_NUMBER[kind]) {
-                    case INT, VAR, DECL_TAG -> 4;
-                    case ARRAY -> 12;
-                    case STRUCT, UNION, DATASEC, ENUM64 -> 12 * vlen;
-                    case ENUM, FUNC_PROTO -> 8 * vlen;
-                    case VOID, PTR, FWD, TYPEDEF, VOLATILE, CONST, RESTRICT, FUNC, FLOAT, TYPE_TAG -> 0;
-                };
-    }
 }

@@ -25,6 +25,11 @@ final class BtfLayout {
     static final int MAX_VLEN = 0xffff;
     static final int INT_SIGNED = 1, INT_CHAR = 2, INT_BOOL = 4;
 
+    /** Bytes after the common header, by kind: those that are always there, and those of each of {@code vlen} parts. */
+    static final int[] FIXED_BYTES = {0, 4, 0, 12, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4, 0, 0, 4, 0, 0};
+
+    static final int[] PART_BYTES = {0, 0, 0, 0, 12, 12, 8, 0, 0, 0, 0, 0, 0, 8, 0, 12, 0, 0, 0, 12};
+
     private BtfLayout() {}
 
     static int info(BtfKind kind, int vlen, boolean kindFlag) {
@@ -37,6 +42,14 @@ final class BtfLayout {
 
     static int kind(int info) {
         return info >>> 24 & 31;
+    }
+
+    static int intBits(int word) {
+        return word & 0xff;
+    }
+
+    static int intBitOffset(int word) {
+        return word >>> 16 & 0xff;
     }
 
     static boolean kindFlag(int info) {

@@ -3,7 +3,10 @@ package dev.skep.bpf.btf;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** Walks a {@link MemberPath} through the raw members of structs, unions and arrays. */
+/**
+ * Walks a {@link MemberPath} through the raw members of structs, unions and arrays. Being on the way to the first event,
+ * it does without what a cold JVM must link first: no lambdas, no switches over patterns.
+ */
 final class BtfMembers {
     private static final int MAX_NESTING = 32;
     private static final int MAX_MEMBERS = 1 << 20;
@@ -24,14 +27,13 @@ final class BtfMembers {
     static @Nullable MemberLocation find(Btf btf, int structId, MemberPath path) {
         BtfMembers walk = new BtfMembers(btf, structId);
         for (MemberPath.Step step : path.steps()) {
-            switch (step) {
-                case MemberPath.Field(String name) -> {
-                    byte[] wanted = name.getBytes(StandardCharsets.UTF_8);
-                    if (!walk.enter(btf.resolve(walk.typeId), wanted, 0, walk.bitOffset)) {
-                        return null;
-                    }
+            if (step instanceof MemberPath.Index element) {
+                walk.enterElement(element.index(), path);
+            } else if (step instanceof MemberPath.Field field) {
+                byte[] wanted = field.name().getBytes(StandardCharsets.UTF_8);
+                if (!walk.enter(btf.resolve(walk.typeId), wanted, 0, walk.bitOffset)) {
+                    return null;
                 }
-                case MemberPath.Index(int index) -> walk.enterElement(index, path);
             }
         }
         return walk.location(path);
@@ -83,14 +85,17 @@ final class BtfMembers {
         if (bitOffset >>> 3 > Integer.MAX_VALUE) {
             throw new BtfException(path + " lies 2 GiB or more into its struct");
         }
-        if (bitfieldBits == 0
-                && btf.type(btf.resolve(typeId)) instanceof BtfType.Int integer
-                && integer.bits() != 0
-                && integer.bits() != integer.sizeBytes() * 8) {
-            bitOffset += integer.bitOffset();
-            bitfieldBits = integer.bits();
-        }
         int bytes = btf.sizeOf(typeId);
+        int resolved = btf.resolve(typeId);
+        if (bitfieldBits == 0 && btf.kind(resolved) == BtfKind.INT) {
+            BtfTypes types = btf.types().owner(resolved);
+            int word = types.int32(types.parts(resolved));
+            int bits = BtfLayout.intBits(word);
+            if (bits != 0 && bits != bytes * 8) {
+                bitOffset += BtfLayout.intBitOffset(word);
+                bitfieldBits = bits;
+            }
+        }
         if (bitfieldBits == 0) {
             int access = bytes == 1 || bytes == 2 || bytes == 4 || bytes == 8 ? bytes : 0;
             return new MemberLocation(bitOffset, bytes * 8L, typeId, false, access);

@@ -1,7 +1,5 @@
 package dev.skep.bpf.btf;
 
-import java.util.EnumSet;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,16 +7,6 @@ import org.jspecify.annotations.Nullable;
  * they have an index of their own; each index is an open-addressing table of ids, built when it is first needed.
  */
 final class BtfNames {
-    private static final Set<BtfKind> DATA_KINDS = EnumSet.of(
-            BtfKind.INT,
-            BtfKind.STRUCT,
-            BtfKind.UNION,
-            BtfKind.ENUM,
-            BtfKind.FWD,
-            BtfKind.TYPEDEF,
-            BtfKind.FLOAT,
-            BtfKind.ENUM64);
-    private static final Set<BtfKind> FUNCTION_KINDS = EnumSet.of(BtfKind.FUNC);
     private static final int BLOCK = 16;
 
     private final BtfTypes types;
@@ -31,21 +19,28 @@ final class BtfNames {
 
     /** The lowest id of a kind and name in this blob, or 0. */
     int find(BtfKind kind, byte[] name) {
-        if (FUNCTION_KINDS.contains(kind)) {
-            int[] table = functions;
-            if (table == null) {
-                functions = table = build(FUNCTION_KINDS);
-            }
-            return probe(table, kind, name);
+        return switch (kind) {
+            case INT, STRUCT, UNION, ENUM, FWD, TYPEDEF, FLOAT, ENUM64 -> probe(data(), kind, name);
+            case FUNC -> probe(functions(), kind, name);
+            case VAR, DATASEC, DECL_TAG, TYPE_TAG -> scan(kind, name);
+            case VOID, PTR, ARRAY, VOLATILE, CONST, RESTRICT, FUNC_PROTO -> 0;
+        };
+    }
+
+    private int[] data() {
+        int[] table = data;
+        if (table == null) {
+            data = table = build(types.dataIds());
         }
-        if (DATA_KINDS.contains(kind)) {
-            int[] table = data;
-            if (table == null) {
-                data = table = build(DATA_KINDS);
-            }
-            return probe(table, kind, name);
+        return table;
+    }
+
+    private int[] functions() {
+        int[] table = functions;
+        if (table == null) {
+            functions = table = build(types.functionIds());
         }
-        return scan(kind, name);
+        return table;
     }
 
     private int probe(int[] table, BtfKind kind, byte[] name) {
@@ -68,35 +63,26 @@ final class BtfNames {
         return 0;
     }
 
-    private int[] build(Set<BtfKind> kinds) {
-        int names = 0;
-        int kindBits = 0;
-        for (BtfKind kind : kinds) {
-            names += types.count(kind);
-            kindBits |= 1 << kind.number();
-        }
-        int[] table = new int[Integer.highestOneBit(Math.max(8, names)) * 4];
-        for (int id = types.firstId; id < types.endId(); id += BLOCK) {
-            fillBlock(table, kindBits, id);
+    private int[] build(int[] ids) {
+        int[] table = new int[Integer.highestOneBit(Math.max(8, ids.length)) * 4];
+        for (int start = 0; start < ids.length; start += BLOCK) {
+            fillBlock(table, ids, start);
         }
         return table;
     }
 
     /** Enters the named types among {@link #BLOCK} ids; small, so that a cold JVM compiles it early. */
-    private void fillBlock(int[] table, int kindBits, int start) {
-        int end = Math.min(start + BLOCK, types.endId());
+    private void fillBlock(int[] table, int[] ids, int start) {
+        int end = Math.min(start + BLOCK, ids.length);
         int mask = table.length - 1;
-        for (int id = start; id < end; id++) {
-            if ((kindBits >>> types.kindNumber(id) & 1) == 0) {
-                continue;
-            }
-            int name = types.nameOffset(id);
+        for (int i = start; i < end; i++) {
+            int name = types.nameOffset(ids[i]);
             if (name != 0) {
                 int slot = spread(types.stringHash(name)) & mask;
                 while (table[slot] != 0) {
                     slot = slot + 1 & mask;
                 }
-                table[slot] = id;
+                table[slot] = ids[i];
             }
         }
     }

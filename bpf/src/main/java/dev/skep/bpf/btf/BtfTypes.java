@@ -10,18 +10,31 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The whole cost of opening is one pass over the type section that fills the offset table. The pass is cut into small
  * blocks so that a cold JVM compiles the block after a few thousand types instead of walking all of the kernel's
- * 126,000 in the interpreter.
+ * 126,000 in the interpreter. It also lists the types that describe data, one in nine, for the name index.
  */
 final class BtfTypes {
     private static final int BLOCK = 16;
+    private static final int FUNCTION = BtfKind.FUNC.number();
+    private static final int LAST_KIND = BtfKind.ENUM64.number();
+
+    /** The kinds that {@link #dataIds} lists, one bit each. */
+    private static final int INDEXED_KINDS = 1 << BtfKind.INT.number()
+            | 1 << BtfKind.STRUCT.number()
+            | 1 << BtfKind.UNION.number()
+            | 1 << BtfKind.ENUM.number()
+            | 1 << BtfKind.FWD.number()
+            | 1 << BtfKind.TYPEDEF.number()
+            | 1 << BtfKind.FLOAT.number()
+            | 1 << BtfKind.ENUM64.number();
 
     private final byte[] data;
     private final int typesEnd;
     private final int stringsAt;
     private final int stringsEnd;
-    private final int[] kindCounts = new int[32];
     private int[] offsets;
     private int count;
+    private int[] dataIds = new int[64];
+    private int dataCount;
 
     final @Nullable BtfTypes base;
     final int firstId;
@@ -44,6 +57,7 @@ final class BtfTypes {
             position = scanBlock(position);
         }
         this.offsets = Arrays.copyOf(offsets, count);
+        this.dataIds = Arrays.copyOf(dataIds, dataCount);
     }
 
     // --- Opening ------------------------------------------------------------------------------------------------
@@ -88,28 +102,41 @@ final class BtfTypes {
 
     /** Records where up to {@link #BLOCK} types start; gives the position after them. */
     private int scanBlock(int start) {
+        byte[] d = data;
         int position = start;
         for (int i = 0; i < BLOCK && position < typesEnd; i++) {
             if (typesEnd - position < BtfLayout.TYPE_BYTES) {
                 throw new BtfException(position, "the last type is cut off");
             }
-            int info = int32(position + BtfLayout.INFO);
-            int kind = BtfLayout.kind(info);
-            if (kind == 0 || kind > BtfKind.ENUM64.number()) {
+            int kind = d[position + 7] & 31;
+            if (kind == 0 || kind > LAST_KIND) {
                 throw new BtfException(position, "a type of the unknown kind " + kind);
             }
             if (count == offsets.length) {
                 offsets = Arrays.copyOf(offsets, count + count / 2);
             }
             offsets[count++] = position;
-            kindCounts[kind]++;
-            int bytes = BtfKind.recordBytes(kind, BtfLayout.vlen(info));
+            if ((INDEXED_KINDS >>> kind & 1) != 0) {
+                remember(firstId + count - 1);
+            }
+            int bytes = BtfLayout.TYPE_BYTES + BtfLayout.FIXED_BYTES[kind];
+            if (BtfLayout.PART_BYTES[kind] != 0) {
+                int vlen = (d[position + 4] & 0xff) | (d[position + 5] & 0xff) << 8;
+                bytes += BtfLayout.PART_BYTES[kind] * vlen;
+            }
             if (bytes > typesEnd - position) {
                 throw new BtfException(position, "the type is cut off");
             }
             position += bytes;
         }
         return position;
+    }
+
+    private void remember(int id) {
+        if (dataCount == dataIds.length) {
+            dataIds = Arrays.copyOf(dataIds, dataCount * 2);
+        }
+        dataIds[dataCount++] = id;
     }
 
     // --- Types --------------------------------------------------------------------------------------------------
@@ -124,9 +151,30 @@ final class BtfTypes {
         return firstString + stringsEnd - stringsAt;
     }
 
-    /** How many types of a kind this blob has, its base excluded. */
-    int count(BtfKind kind) {
-        return kindCounts[kind.number()];
+    /** Ids of the types that describe data and can have a name, in ascending order. */
+    int[] dataIds() {
+        return dataIds;
+    }
+
+    /** Ids of all functions, in ascending order. */
+    int[] functionIds() {
+        int[] ids = new int[count];
+        int found = 0;
+        for (int start = 0; start < count; start += BLOCK) {
+            found = collectFunctions(ids, found, start);
+        }
+        return Arrays.copyOf(ids, found);
+    }
+
+    private int collectFunctions(int[] ids, int found, int start) {
+        int end = Math.min(start + BLOCK, count);
+        int next = found;
+        for (int i = start; i < end; i++) {
+            if ((data[offsets[i] + 7] & 31) == FUNCTION) {
+                ids[next++] = firstId + i;
+            }
+        }
+        return next;
     }
 
     /** The blob that holds a type: this one or its base. */

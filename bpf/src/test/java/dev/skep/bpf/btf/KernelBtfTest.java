@@ -109,6 +109,6 @@ class KernelBtfTest {
     void saysWhichModuleIsMissing() {
         assertThatThrownBy(() -> Btf.module("no_such_module"))
                 .isInstanceOf(BtfException.class)
-                .hasMessageContaining("/sys/kernel/btf/no_such_module does not exist: the module is not loaded");
+                .hasMessageContaining("/sys/kernel/btf/no_such_module cannot be opened: the module is not loaded");
     }
 }
