@@ -11,6 +11,7 @@ import dev.skep.bpf.sys.Cpus;
 import dev.skep.bpf.sys.Errno;
 import dev.skep.bpf.sys.FileDescriptor;
 import dev.skep.bpf.sys.MappedMemory;
+import dev.skep.bpf.sys.PageSize;
 import dev.skep.bpf.sys.Scratch;
 import dev.skep.bpf.sys.Syscall;
 import dev.skep.bpf.sys.SyscallException;
@@ -36,8 +37,6 @@ import org.jspecify.annotations.Nullable;
  * lives on while a program, a pin or another descriptor holds it.
  */
 public final class BpfMap implements AutoCloseable {
-    private static final long PAGE_BYTES = 4096;
-
     private final FileDescriptor fd;
     private final String name;
     private final MapType type;
@@ -296,7 +295,7 @@ public final class BpfMap implements AutoCloseable {
      */
     public MappedMemory mapValues(int protection) {
         long bytes = (long) strideBytes() * maxEntries;
-        return MappedMemory.map(fd, protection, 0, (bytes + PAGE_BYTES - 1) & -PAGE_BYTES, toString());
+        return MappedMemory.map(fd, protection, 0, PageSize.roundUp(bytes), toString());
     }
 
     private byte @Nullable [] read(BpfCommand command, byte @Nullable [] key) {

@@ -11,6 +11,9 @@ public final class Epoll implements AutoCloseable {
     /** {@code EPOLLIN}. */
     public static final int IN = 1;
 
+    /** {@code EPOLLIN | EPOLLET}: once for each time the kernel wakes its waiters, however much is left to read. */
+    public static final int IN_EDGE = 1 | 1 << 31;
+
     private static final int EPOLL_CLOEXEC = 0x80000;
     private static final int CTL_ADD = 1, CTL_DEL = 2;
 
@@ -38,7 +41,7 @@ public final class Epoll implements AutoCloseable {
                 capacity);
     }
 
-    /** Watches a descriptor for {@code events}, level triggered; {@code token} comes back from {@link #token}. */
+    /** Watches a descriptor for {@link #IN} or {@link #IN_EDGE}; {@code token} comes back from {@link #token}. */
     public void add(FileDescriptor watched, int events, long token) {
         try (Scratch scratch = Scratch.open()) {
             MemorySegment event = scratch.allocate(16, 8);
