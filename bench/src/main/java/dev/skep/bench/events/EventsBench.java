@@ -198,7 +198,7 @@ public final class EventsBench {
 
     private static void waitFor(int port) throws IOException, InterruptedException {
         for (int i = 0; i < 100; i++) {
-            try (java.net.Socket _ = new java.net.Socket("127.0.0.1", port)) {
+            try (java.net.Socket _ = new java.net.Socket(java.net.InetAddress.getLoopbackAddress(), port)) {
                 return;
             } catch (java.net.ConnectException e) {
                 Thread.sleep(50);
