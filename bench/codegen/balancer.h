@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
- * An L4 load balancer: 5-tuple hash, Maglev ring, IPIP towards the backend. What includes it gives RING_SIZE, SEED, SOURCE
+ * An L4 load balancer: 5-tuple hash, Maglev ring, IPIP towards the backend; what comes in IPIP is unwrapped. What includes it gives RING_SIZE, SEED, SOURCE
  * (host order) and BY_PORT.
  */
 #include "bench.h"
@@ -48,7 +48,16 @@ SEC("xdp") int run(struct xdp_md *ctx)
 
 	if ((void *)(ip + 1) > data_end || eth->type != bpf_htons(ETH_P_IP))
 		return XDP_PASS;
-	if (ip->version_ihl != 0x45 || (ip->protocol != IPPROTO_TCP && ip->protocol != IPPROTO_UDP))
+	if (ip->version_ihl != 0x45)
+		return XDP_PASS;
+	if (ip->protocol == IPPROTO_IPIP) {
+		inner_eth = data + sizeof(*ip);
+		__builtin_memcpy(inner_eth->source, eth->destination, 6);
+		__builtin_memcpy(inner_eth->destination, eth->source, 6);
+		inner_eth->type = bpf_htons(ETH_P_IP);
+		return bpf_xdp_adjust_head(ctx, sizeof(*ip)) ? XDP_DROP : XDP_PASS;
+	}
+	if (ip->protocol != IPPROTO_TCP && ip->protocol != IPPROTO_UDP)
 		return XDP_PASS;
 	if (ip->fragment & bpf_htons(0x3fff))
 		return XDP_DROP;

@@ -9,6 +9,7 @@
 #define SEC(name) __attribute__((section(name), used))
 #undef __always_inline
 #define __always_inline inline __attribute__((always_inline))
+#define barrier_var(x) asm volatile("" : "+r"(x))
 #define MAP(name) struct { int reserved; } name SEC(".maps")
 #define bpf_htons(x) __builtin_bswap16(x)
 #define bpf_htonl(x) __builtin_bswap32(x)

@@ -41,6 +41,7 @@ SEC("xdp") int run(struct xdp_md *ctx)
 	if ((void *)(tcp + 1) > data_end)
 		return XDP_PASS;
 	line = (__u8 *)tcp + (tcp->data_offset >> 4) * 4;
+	barrier_var(line); /* keep the checked pointer the one that is read through */
 	if ((void *)(line + LINE) > data_end)
 		return XDP_PASS;
 

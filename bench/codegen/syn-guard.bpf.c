@@ -6,7 +6,7 @@
 
 #define WINDOW_NANOS 1000000000ull
 #define PER_WINDOW 1000000000ull
-#define MAX_OPTIONS 10
+#define MAX_OPTIONS 6
 
 struct bucket {
 	__u64 start;

@@ -6,7 +6,7 @@ import dev.skep.compiler.lang.Xdp;
 import dev.skep.compiler.lang.XdpAction;
 import dev.skep.compiler.lang.XdpPacket;
 
-/** An L4 load balancer: 5-tuple hash, Maglev ring, IPIP towards the backend. */
+/** An L4 load balancer: 5-tuple hash, Maglev ring, IPIP towards the backend; what comes in IPIP is unwrapped. */
 final class Balancer {
     static final int RING_SIZE = 65_537;
     static final int SEED = 0x5ca1ab1e;
@@ -25,7 +25,13 @@ final class Balancer {
         if (ethernet == null || ip == null || ethernet.type != Ethernet.IPV4) {
             return XdpAction.PASS;
         }
-        if (ip.versionAndLength != 0x45 || (ip.protocol != Ipv4.TCP && ip.protocol != Ipv4.UDP)) {
+        if (ip.versionAndLength != 0x45) {
+            return XdpAction.PASS;
+        }
+        if (ip.protocol == Ipv4.IPIP) {
+            return Encapsulation.unwrap(packet, ethernet) ? XdpAction.PASS : XdpAction.DROP;
+        }
+        if (ip.protocol != Ipv4.TCP && ip.protocol != Ipv4.UDP) {
             return XdpAction.PASS;
         }
         if ((ip.fragment & MORE_OR_OFFSET) != 0) {

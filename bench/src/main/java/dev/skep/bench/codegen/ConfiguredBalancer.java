@@ -38,7 +38,13 @@ final class ConfiguredBalancer {
         if (ethernet == null || ip == null || ethernet.type != Ethernet.IPV4) {
             return XdpAction.PASS;
         }
-        if (ip.versionAndLength != 0x45 || (ip.protocol != Ipv4.TCP && ip.protocol != Ipv4.UDP)) {
+        if (ip.versionAndLength != 0x45) {
+            return XdpAction.PASS;
+        }
+        if (ip.protocol == Ipv4.IPIP) {
+            return Encapsulation.unwrap(packet, ethernet) ? XdpAction.PASS : XdpAction.DROP;
+        }
+        if (ip.protocol != Ipv4.TCP && ip.protocol != Ipv4.UDP) {
             return XdpAction.PASS;
         }
         if ((ip.fragment & MORE_OR_OFFSET) != 0) {

@@ -73,4 +73,17 @@ final class Encapsulation {
         outer.checksum = (char) ~sum;
         return true;
     }
+
+    /** Takes the outer IPv4 header away; false if the packet ends before the inner one. */
+    @SuppressWarnings("ArgumentSelectionDefectChecker") // goes on as if it came from where it was sent to
+    static boolean unwrap(XdpPacket packet, Ethernet outer) {
+        Ethernet inner = packet.at(Ipv4.BYTES, Ethernet.class);
+        if (inner == null) {
+            return false;
+        }
+        Mem.copy(inner.source, 0, outer.destination, 0, 6);
+        Mem.copy(inner.destination, 0, outer.source, 0, 6);
+        inner.type = Ethernet.IPV4;
+        return packet.adjustHead(Ipv4.BYTES) == 0;
+    }
 }

@@ -43,7 +43,7 @@ final class Packets {
 
     /** A frame, mostly well formed: one of the others with bytes changed, its end cut off or more added. */
     static byte[] random(RandomGenerator random) {
-        byte[] packet = switch (random.nextInt(7)) {
+        byte[] packet = switch (random.nextInt(8)) {
             case 0 -> syn(random.nextInt(4));
             case 1 -> bareSyn();
             case 2 -> http(line(random));

@@ -1,10 +1,20 @@
 package dev.skep.bench.codegen;
 
+import dev.skep.bpf.map.MapSpec;
+import dev.skep.bpf.prog.LoadedObject;
+import dev.skep.bpf.prog.ObjectSpec;
 import dev.skep.compiler.lang.Array;
+import dev.skep.compiler.lang.BpfMapType;
+import dev.skep.compiler.lang.MapDeclaration;
 import dev.skep.compiler.lang.XdpPacket;
+import dev.skep.compiler.layout.Layout;
+import java.io.IOException;
+import java.lang.reflect.Field;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A program to measure, in both languages.
@@ -57,6 +67,40 @@ record Subject(String name, Class<?> java, ToIntFunction<XdpPacket> onJvm, byte[
                 ConfiguredBalancer::run,
                 Packets.udp(18),
                 backends(ConfiguredBalancer.RING, ConfiguredBalancer.BACKENDS, ConfiguredBalancer.ringSize));
+    }
+
+    /** What the kernel's map is like that a field of the Java program declares. */
+    MapSpec map(String field) {
+        MapDeclaration map = MapDeclaration.of(declared(field));
+        return new MapSpec(field, map.type(), bytes(map.key()), bytes(map.value()), map.maxEntries(), map.flags());
+    }
+
+    /** The map that a field of the Java program declares. */
+    BpfMapType declared(String field) {
+        try {
+            Field declared = java.getDeclaredField(field);
+            declared.setAccessible(true);
+            return (BpfMapType) declared.get(null);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalArgumentException(java.getName() + " declares no map " + field, e);
+        }
+    }
+
+    /** The twin in C, compiled. */
+    ObjectSpec compileC(Path sources) throws IOException, InterruptedException {
+        return CObject.compile(sources.resolve(name + ".bpf.c"), this::map);
+    }
+
+    /** Fills the maps that a program has in the kernel. */
+    void fill(LoadedObject loaded) {
+        for (Entry entry : entries) {
+            Layout layout = Layout.of(entry.value.getClass());
+            loaded.map(entry.map).update(Layout.of(Integer.class).encode(entry.index), layout.encode(entry.value));
+        }
+    }
+
+    private static int bytes(@Nullable Class<?> type) {
+        return type == null ? 0 : Layout.of(type).bytes();
     }
 
     /** Fills the maps that the program has on the JVM. */

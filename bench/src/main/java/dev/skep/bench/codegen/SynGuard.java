@@ -14,7 +14,7 @@ import dev.skep.compiler.lang.XdpPacket;
 final class SynGuard {
     static final long WINDOW_NANOS = 1_000_000_000L;
     static final long PER_WINDOW = 1_000_000_000L;
-    static final int MAX_OPTIONS = 10;
+    static final int MAX_OPTIONS = 6;
 
     static final class Bucket {
         long start;
