@@ -23,6 +23,7 @@ final class StaticContent implements Handler {
             "/app.js", new StaticContent("app.js", "text/javascript; charset=UTF-8"),
             "/table.js", new StaticContent("table.js", "text/javascript; charset=UTF-8"),
             "/chart.js", new StaticContent("chart.js", "text/javascript; charset=UTF-8"),
+            "/panels.js", new StaticContent("panels.js", "text/javascript; charset=UTF-8"),
             "/stream.js", new StaticContent("stream.js", "text/javascript; charset=UTF-8"),
             "/format.js", new StaticContent("format.js", "text/javascript; charset=UTF-8"),
             "/icon.svg", new StaticContent("icon.svg", "image/svg+xml"));
