@@ -5,18 +5,21 @@
 
 test_usage() {
   cat <<'USAGE'
-Usage: skep test [--tier unit|kernel] [--tests PATTERN] [--module NAME]
-Runs the tests: unit (no privileges, anywhere), then kernel (root, the running kernel).
+Usage: skep test [--tier unit|kernel|vm] [--kernel 6.1|6.12] [--tests PATTERN] [--module NAME]
+Runs the tests: unit (no privileges, anywhere), then kernel (root, the running kernel), then vm (the kernel tests
+again, in guests with other kernels).
   --tier TIER      only this tier
+  --kernel SERIES  only this guest; may be given again
   --tests PATTERN  only these: a class (RingBufferTest), with wildcards (Ring*), or a method (RingBufferTest#drains*)
   --module NAME    only this module (bpf, compiler, …); may be given again
 USAGE
 }
 
-tiers=(unit kernel) pattern='' modules=''
+tiers=(unit kernel vm) pattern='' modules='' kernels=()
 while (($#)); do
   case $1 in
-    --tier) [[ ${2:-} == unit || ${2:-} == kernel ]] || { say "--tier is unit or kernel"; exit 2; }; tiers=("$2"); shift 2 ;;
+    --tier) [[ ${2:-} =~ ^(unit|kernel|vm)$ ]] || { say "--tier is unit, kernel or vm"; exit 2; }; tiers=("$2"); shift 2 ;;
+    --kernel) [[ ${2:-} =~ ^(6.1|6.12)$ ]] || { say "--kernel is 6.1 or 6.12"; exit 2; }; kernels+=(--kernel "$2"); shift 2 ;;
     --tests) [[ ${2:-} ]] || { say "--tests needs a pattern"; exit 2; }; pattern=$2; shift 2 ;;
     --module) [[ -f $root/${2:-}/pom.xml ]] || { say "no module ${2:-}"; exit 2; }; modules+=${modules:+,}$2; shift 2 ;;
     -h | --help) test_usage; exit 0 ;;
@@ -84,13 +87,13 @@ mkdir -p "$root/target"
 passed=0 failed=0 skipped=0
 if [[ ! $pattern && ! $modules ]] && stale; then . "$root/scripts/build.sh"; fi # the tests of the commands run the build
 for tier in "${tiers[@]}"; do
-  if [[ $tier == kernel ]] && ((EUID != 0)); then
-    printf 'kernel tests\n  skipped all of them: they load kernel programs, which needs root\n\n'
+  if [[ $tier != unit ]] && ((EUID != 0)); then
+    printf '%s tests\n  skipped all of them: they load kernel programs, which needs root\n\n' "$tier"
     skipped=$((skipped + 1))
     continue
   fi
   install_packages "$tier"
-  run_tier "$tier"
+  if [[ $tier == vm ]]; then . "$root/scripts/test-vm.sh"; else run_tier "$tier"; fi
 done
 printf '%d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped"
 ((failed == 0)) || exit 1

@@ -10,6 +10,9 @@ import java.util.TreeMap;
 
 /** Tests by kernels: what passed, failed and was skipped where, and why. */
 public final class MatrixReport {
+    /** The column of the kernel that runs the project itself. */
+    public static final String NATIVE = "native";
+
     private final Map<String, Map<String, TestResult>> byKernel = new LinkedHashMap<>();
 
     /** Adds what ran on one kernel. */
@@ -26,6 +29,20 @@ public final class MatrixReport {
                 .flatMap(results -> results.values().stream())
                 .filter(result -> result.verdict() == verdict)
                 .count();
+    }
+
+    /** Passed, failed and skipped in the guests, as three numbers. */
+    public String guestCounts() {
+        StringBuilder counts = new StringBuilder();
+        for (Verdict verdict : Verdict.values()) {
+            long count = byKernel.entrySet().stream()
+                    .filter(kernel -> !kernel.getKey().equals(NATIVE))
+                    .flatMap(kernel -> kernel.getValue().values().stream())
+                    .filter(result -> result.verdict() == verdict)
+                    .count();
+            counts.append(counts.isEmpty() ? "" : " ").append(count);
+        }
+        return counts.append('\n').toString();
     }
 
     /** The table for a console: one line per test that did not pass everywhere, then a line per kernel. */

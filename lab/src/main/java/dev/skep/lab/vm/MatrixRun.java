@@ -62,7 +62,7 @@ public final class MatrixRun {
         MatrixReport report = new MatrixReport();
         List<TestResult> onThisKernel = nativeResults();
         if (!onThisKernel.isEmpty()) {
-            report.add("native", onThisKernel);
+            report.add(MatrixReport.NATIVE, onThisKernel);
         }
         for (String series : kernels) {
             long started = System.nanoTime();
@@ -87,18 +87,13 @@ public final class MatrixRun {
                     outcome.bootSeconds());
         }
         out.print(report.render());
+        Files.writeString(Path.of("target", "vm", "summary"), report.guestCounts());
         return report.count(Verdict.FAILED) == 0;
     }
 
     /** What Surefire reported of the same tests on this kernel, for the matrix's first column. */
-    private static List<TestResult> nativeResults() throws IOException {
-        List<TestResult> results = new ArrayList<>();
-        try (Stream<Path> modules = Files.list(Path.of("."))) {
-            for (Path module : modules.filter(Files::isDirectory).sorted().toList()) {
-                results.addAll(JUnitReports.readDirectory(module.resolve("target/kernel-reports")));
-            }
-        }
-        return results;
+    private static List<TestResult> nativeResults() {
+        return JUnitReports.readDirectory(Path.of("target", "test-reports", "kernel"));
     }
 
     private String script() {
