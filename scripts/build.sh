@@ -12,7 +12,7 @@ if stale; then # still, after a wait for somebody else's build
   maven package -T1C -Dmaven.test.skip=true -Dskep.dist="$root/target/dist.new" 2>&1 \
     | maven_progress "$root/target/build.log" || true
   if ! grep -q 'BUILD SUCCESS' "$root/target/build.log"; then
-    grep -E '^\[ERROR\]|^Error' "$root/target/build.log" | grep -v -e 'For more information' -e 'Re-run Maven' | head -20 >&2
+    maven_errors "$root/target/build.log" >&2
     die "the build failed" "all of it: $root/target/build.log"
   fi
   rm -rf "$dist" && mv "$root/target/dist.new" "$dist"

@@ -5,7 +5,7 @@ maven() {
   local command=$root/mvnw
   type -P mvn >/dev/null && command=mvn
   MAVEN_OPTS="${MAVEN_OPTS:--XX:+UseSerialGC -XX:TieredStopAtLevel=1 --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED}" \
-    "$command" -f "$root/pom.xml" -B -e -Dstyle.color=never "$@"
+    "$command" -f "$root/pom.xml" -B -Dstyle.color=never "$@"
 }
 
 # Prints one line of progress from Maven's output (stdin), and keeps the output itself in $1.
@@ -24,4 +24,11 @@ maven_progress() {
   done
   [[ -t 2 ]] && printf '\r\033[K' >&2
   return 0
+}
+
+# Prints what went wrong from the log $1: the first errors and the warnings that are errors here, without Maven's advice.
+maven_errors() {
+  grep -E '^\[ERROR\] ..|^\[WARNING\] .*\.java:|^Error' "$1" \
+    | grep -v -e 'For more information' -e 'Re-run Maven' -e 'Help 1' -e 'To see the full' -e 'After correcting' -e 'mvn <args>' \
+    | awk '!seen[$0]++' | head -20 || true
 }

@@ -75,7 +75,7 @@ run_tier() {
   read -r _ tier_passed tier_failed tier_skipped <<<"${counts##*$'\n'}"
   if ! grep -q 'BUILD SUCCESS' "$log"; then # a module that does not compile, a JVM that died: no report tells
     tier_failed=$((tier_failed + 1))
-    grep -E '^\[ERROR\]' "$log" | grep -v -e 'For more information' -e 'Re-run Maven' -e 'Help 1' | head -30
+    maven_errors "$log"
     printf '  FAILED  the build of the %s tests; all of it: %s\n' "$tier" "$log"
   fi
   printf '%s: %d passed, %d failed, %d skipped in %d s\n\n' \

@@ -4,7 +4,7 @@
 
 say "training the start-up cache"
 if ! "$java_home/bin/java" "${flags[@]}" -XX:+UnlockDiagnosticVMOptions -XX:-AOTAdapterCaching -XX:-AOTStubCaching \
-  "-XX:AOTCacheOutput=$dist/lib/skep.aot.new" -cp "$dist/lib/skep.jar" dev.skep.cli.Training >"$root/target/train.log" 2>&1; then
+  "-XX:AOTCacheOutput=$dist/lib/skep.aot.new" -cp "$dist/lib/skep.jar" dev.skep.cli.Training "$dist" >"$root/target/train.log" 2>&1; then
   say "the training run failed (starts will be slower); its output: $root/target/train.log"
 fi
 [[ -f $dist/lib/skep.aot.new ]] && mv "$dist/lib/skep.aot.new" "$dist/lib/skep.aot"

@@ -1,5 +1,6 @@
 package dev.skep.cli;
 
+import dev.skep.agent.AgentException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.BindException;
@@ -39,7 +40,9 @@ final class FailureReport {
     }
 
     private static boolean known(Throwable failure) {
-        return failure instanceof UserError || cause(failure, IOException.class) != null;
+        return failure instanceof UserError
+                || failure instanceof AgentException
+                || cause(failure, IOException.class) != null;
     }
 
     /** The failure in the user's terms. */
@@ -48,11 +51,15 @@ final class FailureReport {
         if (stated != null) {
             return stated;
         }
+        AgentException agent = cause(failure, AgentException.class);
+        if (agent != null) {
+            return new UserError(describe(agent), agent.remedy());
+        }
         BindException busy = cause(failure, BindException.class);
         if (busy != null) {
             return new UserError(
                     "cannot listen: " + lower(describe(busy)),
-                    "another process has the address; choose a free one with --listen HOST:PORT");
+                    "another process has the address; choose a free one with --port, 0 for any");
         }
         String all = chain(failure);
         if (all.contains("No space left on device") || all.contains("ENOSPC")) {

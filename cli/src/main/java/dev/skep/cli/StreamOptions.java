@@ -60,7 +60,7 @@ final class StreamOptions {
     /** What the kernel is asked for. */
     EventFilter filter(Set<Kind> kinds) {
         if (pid != null && (pid < 1 || !Files.exists(Path.of("/proc", pid.toString())))) {
-            throw wrong("there is no process " + pid);
+            throw new UserError("there is no process " + pid, "");
         }
         if (comm != null && comm.isEmpty()) {
             throw wrong("--comm needs a name");

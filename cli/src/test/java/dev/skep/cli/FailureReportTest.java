@@ -27,7 +27,7 @@ class FailureReportTest {
     void explainsABusyPort() {
         assertThat(printed(new IllegalStateException(new BindException("Address already in use")), false))
                 .contains("skep: cannot listen: address already in use")
-                .contains("--listen");
+                .contains("--port");
     }
 
     @Test

@@ -47,7 +47,6 @@ public final class Dashboard {
     private static final int LINES_AROUND_EVENTS = 7;
 
     private final String title;
-    private final String address;
     private final EventColumns columns;
     private final boolean coloured;
 
@@ -60,18 +59,17 @@ public final class Dashboard {
     private final RateWindow requests = new RateWindow();
     private final RateWindow errors = new RateWindow();
     private final LatencyWindow latencies = new LatencyWindow();
+    private String address = "";
     private boolean paused;
     private List<Event> frozen = List.of();
 
     /**
      * @param title    what and where this is
-     * @param address  of the web page, or empty
      * @param columns  how events look
      * @param coloured whether to use colours
      */
-    public Dashboard(String title, String address, EventColumns columns, boolean coloured) {
+    public Dashboard(String title, EventColumns columns, boolean coloured) {
         this.title = title;
-        this.address = address;
         this.columns = columns;
         this.coloured = coloured;
     }
@@ -109,6 +107,11 @@ public final class Dashboard {
         }
     }
 
+    /** Shows where the web page is. */
+    public synchronized void showAddress(String page) {
+        address = page;
+    }
+
     /** Holds the list of events as it is, or lets it run again. */
     public synchronized void togglePause() {
         paused = !paused;
@@ -120,21 +123,25 @@ public final class Dashboard {
         List<String> lines = new ArrayList<>(size.rows());
         lines.add(twoSided(" " + Style.BOLD.apply(title, coloured) + "  up " + uptime, address + " ", size.columns()));
         lines.add("");
+        int span = Math.clamp(second, 1, RATE_SECONDS);
         int barColumns = Math.clamp(size.columns() - 67L, 0, RateWindow.SECONDS - 1);
         lines.add(summary(
                 "processes",
                 running.size() + " running",
-                Quantity.rate(started.perSecond(second, RATE_SECONDS)) + " started/s",
+                Quantity.rate(started.perSecond(second, span)) + " started/s",
                 started.bars(second, barColumns)));
         lines.add(summary(
                 "tcp",
                 open.size() + " open",
-                Quantity.rate(opened.perSecond(second, RATE_SECONDS)) + " opened/s  "
-                        + Quantity.rate(failed.perSecond(second, RATE_SECONDS)) + " failed/s",
+                Quantity.rate(opened.perSecond(second, span)) + " opened/s  "
+                        + Quantity.rate(failed.perSecond(second, span)) + " failed/s",
                 opened.bars(second, barColumns)));
-        double rate = requests.perSecond(second, RATE_SECONDS);
+        double rate = requests.perSecond(second, span);
         lines.add(summary(
-                "http", Quantity.rate(rate) + " requests/s", http(second, rate), requests.bars(second, barColumns)));
+                "http",
+                Quantity.rate(rate) + " requests/s",
+                http(second, span, rate),
+                requests.bars(second, barColumns)));
         lines.add("");
         lines.add(" " + columns.header());
         addEvents(lines, Math.max(0, size.rows() - LINES_AROUND_EVENTS - 1));
@@ -143,11 +150,11 @@ public final class Dashboard {
         return lines;
     }
 
-    private String http(long second, double rate) {
+    private String http(long second, int span, double rate) {
         if (rate == 0) {
             return "";
         }
-        double wrong = 100 * errors.perSecond(second, RATE_SECONDS) / rate;
+        double wrong = 100 * errors.perSecond(second, span) / rate;
         return "p50 " + Quantity.duration(latencies.quantile(second, 0.5))
                 + "  p99 " + Quantity.duration(latencies.quantile(second, 0.99))
                 + "  " + Style.RED.apply(Quantity.rate(wrong) + " % failed", coloured && wrong > 0);
@@ -192,7 +199,7 @@ public final class Dashboard {
                     .append(Quantity.bytes(own.residentBytes()));
             long runs = costs.stream().mapToLong(ProgramCost::runs).sum();
             long nanos = costs.stream().mapToLong(ProgramCost::runNanos).sum();
-            left.append(", ").append(costs.size()).append(" kernel programs");
+            left.append(", ").append(costs.size()).append(costs.size() == 1 ? " kernel program" : " kernel programs");
             if (runs > 0) {
                 left.append(" at ").append(Quantity.duration(nanos / runs)).append(" a run");
             }

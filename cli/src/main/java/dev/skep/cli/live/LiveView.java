@@ -74,7 +74,7 @@ public final class LiveView implements EventSink {
             drawn = now;
             Terminal.Size size = terminal.size();
             Dashboard.Footer footer = Dashboard.Footer.of(losses, costs, own, dashboard.paused());
-            String uptime = Quantity.duration(TimeUnit.SECONDS.toNanos(second()));
+            String uptime = Quantity.uptime(second());
             String changes = screen.update(dashboard.frame(size, second(), uptime, footer), size);
             if (!changes.isEmpty()) {
                 terminal.write(changes);

@@ -36,7 +36,14 @@ public final class Quantity {
         if (nanos < 59_950_000_000L) {
             return threeDigits(nanos / 1e9) + "s";
         }
-        long seconds = Math.round(nanos / 1e9);
+        return uptime(Math.round(nanos / 1e9));
+    }
+
+    /** {@code 7s}, {@code 2m05s}, {@code 3h04m}, {@code 5d06h}. */
+    public static String uptime(long seconds) {
+        if (seconds < 60) {
+            return seconds + "s";
+        }
         if (seconds < 3_600) {
             return twoUnits(seconds / 60, "m", seconds % 60, "s");
         }

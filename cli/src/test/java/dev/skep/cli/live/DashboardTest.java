@@ -15,8 +15,7 @@ import org.junit.jupiter.api.Test;
 
 @Tag("unit")
 class DashboardTest {
-    private final Dashboard dashboard =
-            new Dashboard("skep test", "http://127.0.0.1:1/", new EventColumns(true, ZoneOffset.UTC), true);
+    private final Dashboard dashboard = new Dashboard("skep test", new EventColumns(true, ZoneOffset.UTC), true);
     private final Dashboard.Footer footer = Dashboard.Footer.of(
             List.of(new Loss("tp_btf/sched_process_exec", 1, "ring_full", 12)),
             List.of(new ProgramCost("onExec", "tp_btf", 10, 340)),
