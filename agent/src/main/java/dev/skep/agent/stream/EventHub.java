@@ -1,5 +1,6 @@
 package dev.skep.agent.stream;
 
+import dev.skep.agent.json.EventJson;
 import dev.skep.events.EventSink;
 import dev.skep.events.model.Event;
 import dev.skep.events.model.Loss;
@@ -79,7 +80,7 @@ public final class EventHub implements EventSink {
             consumer.accept(event);
         } catch (RuntimeException e) {
             if (consumerErrors.getAndIncrement() == 0) {
-                LOG.log(System.Logger.Level.ERROR, "a consumer failed on " + event, e);
+                LOG.log(System.Logger.Level.ERROR, "a consumer failed on " + EventJson.type(event), e);
             }
         }
     }

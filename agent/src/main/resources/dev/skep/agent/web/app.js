@@ -11,45 +11,47 @@ const FRAME_MS = 100;
 // ---- tables
 
 const name = e => visible(e.process.service || e.process.comm);
+const second = e => clock(e.time).slice(0, 8);
 const command = e => visible((e.process.arguments?.length ? e.process.arguments.join(' ') : e.process.executable) || e.process.comm);
 const statusStyle = s => s === 0 ? 'd' : `b ${s >= 500 ? 'bad' : s >= 400 ? 'warn' : s >= 300 ? 'info' : 'ok'}`;
 /** Where a latency stands between 10 µs and 10 s, by its logarithm. */
 const share = ns => Math.max(0, Math.min(1, (Math.log10(ns || 1) - 4) / 6));
 
 const requests = new LiveTable($('requests'), [
-  { name: 'time', width: '104px', kind: 'd', show: e => clock(e.time) },
-  { name: 'service', width: '128px', show: e => [name(e), e.role === 'client' ? 'd' : ''] },
-  { name: 'method', width: '66px', show: e => [visible(e.method), 'b'] },
+  { name: 'time', width: '108px', kind: 'd', show: e => clock(e.time) },
+  { name: 'service', width: '108px', show: e => [name(e), e.role === 'client' ? 'd' : ''] },
+  { name: 'method', width: '62px', show: e => [visible(e.method), 'b'] },
   { name: 'target', kind: 'm', show: e => visible((e.role === 'client' ? e.host : '') + e.target) },
-  { name: 'status', width: '58px', kind: 'n', show: e => [e.status ? String(e.status) : 'none', statusStyle(e.status)] },
-  { name: 'latency', width: '96px', kind: 'n bar', show: e => [duration(e.latency_ns), '', share(e.latency_ns)] },
-  { name: 'size', width: '76px', kind: 'n d', show: e => (e.truncated ? '≥ ' : '') + bytes(e.response_bytes) },
+  { name: 'status', width: '54px', kind: 'n', show: e => [e.status ? String(e.status) : 'none', statusStyle(e.status)] },
+  { name: 'latency', width: '82px', kind: 'n bar', show: e => [duration(e.latency_ns), '', share(e.latency_ns)] },
+  { name: 'size', width: '84px', kind: 'n d', show: e => (e.truncated ? '≥ ' : '') + bytes(e.response_bytes) },
 ], details);
 
 const processes = new LiveTable($('processes'), [
-  { name: 'time', width: '104px', kind: 'd', show: e => clock(e.time) },
-  { name: 'pid', width: '70px', kind: 'n', show: e => String(e.process.pid) },
+  { name: 'time', width: '80px', kind: 'd', show: second },
+  { name: 'pid', width: '58px', kind: 'n', show: e => String(e.process.pid) },
   { name: 'command', kind: 'm', show: command },
-  { name: 'uid', width: '52px', kind: 'n d', show: e => String(e.process.uid) },
-  { name: 'ended', width: '92px', show: e => outcome(e.end) },
+  { name: 'uid', width: '44px', kind: 'n d', show: e => String(e.process.uid) },
+  { name: 'ended', width: '84px', show: e => outcome(e.end) },
   { name: 'lived', width: '80px', kind: 'n', show: e => e.end ? duration(e.end.duration_ns) : '' },
 ], details);
 
 const connections = new LiveTable($('connections'), [
-  { name: 'time', width: '104px', kind: 'd', show: e => clock(e.time) },
-  { name: 'process', width: '110px', show: name },
-  { name: 'peer', kind: 'm', show: e => `${{ outbound: '→ ', inbound: '← ' }[e.connection.direction] ?? '  '}${peer(e)}` },
-  { name: 'state', width: '104px', show: state },
-  { name: 'sent', width: '68px', kind: 'n d', show: e => e.end?.type === 'tcp_closed' ? bytes(e.end.sent_bytes) : '' },
-  { name: 'received', width: '72px', kind: 'n d', show: e => e.end?.type === 'tcp_closed' ? bytes(e.end.received_bytes) : '' },
-  { name: 'lasted', width: '78px', kind: 'n', show: e => e.end ? duration(e.end.duration_ns) : '' },
+  { name: 'time', width: '80px', kind: 'd', show: second },
+  { name: 'process', width: '96px', show: name },
+  { name: 'peer', kind: 'm', show: peer },
+  { name: 'state', width: '84px', show: state },
+  { name: 'sent', width: '62px', kind: 'n d', show: e => e.end?.type === 'tcp_closed' ? bytes(e.end.sent_bytes) : '' },
+  { name: 'received', width: '64px', kind: 'n d', show: e => e.end?.type === 'tcp_closed' ? bytes(e.end.received_bytes) : '' },
+  { name: 'lasted', width: '82px', kind: 'n', show: e => e.end ? duration(e.end.duration_ns) : '' },
 ], details);
 
+/** Whom it talks to, and from which side: "→ 10.0.3.9:5432" it connected, ":443 ← 10.0.3.7" it accepted. */
 function peer(e) {
   const c = e.connection;
   return visible(c.direction === 'inbound'
-    ? `${address(c.remote_address, c.remote_port)} to :${c.local_port}`
-    : address(c.remote_address, c.remote_port));
+    ? `:${c.local_port} ← ${c.remote_address}`
+    : `${c.direction === 'outbound' ? '→' : '↔'} ${address(c.remote_address, c.remote_port)}`);
 }
 
 function outcome(end) {
@@ -94,7 +96,7 @@ let missed = 0;
 
 const text = row => haystack(row, e => [e.process.pid, e.process.comm, e.process.service, e.process.executable,
   ...(e.process.arguments ?? []), e.process.container?.id ?? '', e.method, e.host, e.target, e.status,
-  e.connection ? peer(e) : '', e.end?.error ?? ''].join(' '));
+  e.connection ? `${peer(e)} ${e.connection.local_port} ${e.connection.remote_port}` : '', e.end?.error ?? ''].join(' '));
 
 function accepts(row) {
   return (!filter.text || text(row).includes(filter.text)) && (!filter.service || row.process.service === filter.service);

@@ -64,7 +64,7 @@ export class LineChart {
         if (to - from === 1) g.lineTo(x(from) + 1, y(line.values[from]));
         g.stroke();
         g.lineTo(x(to - 1), box.bottom); g.lineTo(x(from), box.bottom);
-        g.globalAlpha = line.faint ? 0.02 : 0.1;
+        g.globalAlpha = line.faint ? 0.02 : 0.07;
         g.fill();
         g.globalAlpha = line.faint ? 0.2 : 1;
       }
