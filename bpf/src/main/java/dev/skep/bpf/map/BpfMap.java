@@ -200,6 +200,11 @@ public final class BpfMap implements AutoCloseable {
         return read(BpfCommand.MAP_LOOKUP_AND_DELETE_ELEM, checkedKey(key));
     }
 
+    /** {@link #lookupAndDelete(byte[])} into native memory; false if there was none. */
+    public boolean lookupAndDelete(MemorySegment key, MemorySegment value) {
+        return element(BpfCommand.MAP_LOOKUP_AND_DELETE_ELEM, key, value, 0, true);
+    }
+
     /** Creates or replaces an element. */
     public void update(byte[] key, byte[] value) {
         update(key, value, UpdateMode.ANY);
@@ -216,7 +221,7 @@ public final class BpfMap implements AutoCloseable {
         }
     }
 
-    /** {@link #update(byte[], byte[], UpdateMode)} from native memory of exactly the right sizes. */
+    /** {@link #update(byte[], byte[], UpdateMode)} from native memory. */
     public boolean update(MemorySegment key, MemorySegment value, UpdateMode mode) {
         long result = tryElement(BpfCommand.MAP_UPDATE_ELEM, key, value, mode.ordinal());
         boolean forbidden = (mode == UpdateMode.NOEXIST && result == -Errno.EEXIST.number())
@@ -306,6 +311,13 @@ public final class BpfMap implements AutoCloseable {
         }
     }
 
+    private void checkMemory(@Nullable MemorySegment memory, long bytes, String what) {
+        if (memory != null && (memory.byteSize() < bytes || !memory.isNative())) {
+            throw new IllegalArgumentException(
+                    "a " + what + " of " + this + " needs " + bytes + " bytes of native memory, not " + memory);
+        }
+    }
+
     /** False for ENOENT where that is an answer. */
     private boolean element(
             BpfCommand command,
@@ -323,6 +335,8 @@ public final class BpfMap implements AutoCloseable {
 
     private long tryElement(
             BpfCommand command, @Nullable MemorySegment key, @Nullable MemorySegment value, long elementFlags) {
+        checkMemory(key, keyBytes, "key");
+        checkMemory(value, command == BpfCommand.MAP_GET_NEXT_KEY ? keyBytes : bufferBytes(), "value");
         try (Scratch scratch = Scratch.open()) {
             MemorySegment attr = scratch.attr();
             attr.set(JAVA_INT, BpfAttr.MapElement.MAP_FD, fd.number());
