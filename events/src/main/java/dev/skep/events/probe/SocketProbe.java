@@ -1,0 +1,371 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
+package dev.skep.events.probe;
+
+import dev.skep.compiler.lang.Bpf;
+import dev.skep.compiler.lang.Config;
+import dev.skep.compiler.lang.Ksyms;
+import dev.skep.compiler.lang.Maps;
+import dev.skep.compiler.lang.Mem;
+import dev.skep.compiler.lang.PerCpuArray;
+import dev.skep.compiler.lang.TpBtf;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What system calls move over TCP sockets, where it looks like HTTP/1.x; and who accepts connections.
+ *
+ * <p>One program at the exit of system calls does it all: the registers of the task still hold the call's number and its
+ * arguments then, so no entry hook and no memory between the two are needed. A call that is none of those below leaves
+ * after one comparison tree; a file that is no socket after a few loads; a connection that is not HTTP after one lookup.
+ *
+ * <p>Sockets are found as kernel objects, through the descriptor table, so that descriptors that were duplicated, passed on
+ * or used again do not matter.
+ */
+final class SocketProbe {
+    private SocketProbe() {}
+
+    // arch/x86/entry/syscalls/syscall_64.tbl
+    private static final int READ = 0;
+    private static final int WRITE = 1;
+    private static final int READV = 19;
+    private static final int WRITEV = 20;
+    private static final int SENDFILE = 40;
+    private static final int ACCEPT = 43;
+    private static final int SENDTO = 44;
+    private static final int RECVFROM = 45;
+    private static final int SENDMSG = 46;
+    private static final int RECVMSG = 47;
+    private static final int SPLICE = 275;
+    private static final int ACCEPT4 = 288;
+    private static final int RECVMMSG = 299;
+    private static final int SENDMMSG = 307;
+    private static final int PREADV2 = 327;
+    private static final int PWRITEV2 = 328;
+
+    /** {@code MSG_OOB | MSG_PEEK | MSG_ERRQUEUE}: calls that move nothing of the stream. */
+    private static final int NOT_STREAM = 0x1 | 0x2 | 0x2000;
+
+    /** {@code S_IFMT} and {@code S_IFSOCK}. */
+    private static final int FILE_TYPE = 0xf000;
+
+    private static final int SOCKET = 0xc000;
+
+    private static final int HEADER_BYTES = 120;
+
+    /** Bytes of a message whose calls are captured in full, so that a head in several calls is seen whole. */
+    private static final int WINDOW_BYTES = 16 << 10;
+
+    /** Bytes captured of further calls: room for a chunk's size line. */
+    private static final int BODY_CAPTURE = 64;
+
+    private static final int MOST_SEGMENTS = 8;
+    private static final int MOST_MESSAGES = 8;
+
+    /** Calls without HTTP after which a connection is not looked at again: seen from its start, and older. */
+    private static final int PATIENCE = 2;
+
+    private static final int PATIENCE_WITH_OLDER = 16;
+
+    // How the bytes of a call lie in memory.
+    private static final int BUFFER = 0;
+    private static final int VECTOR = 1;
+    private static final int NOWHERE = 2;
+
+    /** Whether bytes are looked at, rather than only who accepts. */
+    @Config
+    static int http = 1;
+
+    /** Bytes captured of a call in which a message starts; at most {@link Records.Moved#MOST_CAPTURED}. */
+    @Config
+    static int capture = 1024;
+
+    static final PerCpuArray<Records.Moved> SCRATCH = Maps.perCpuArray(1);
+    static final PerCpuArray<Records.Tcp> ACCEPT_SCRATCH = Maps.perCpuArray(1);
+
+    @TpBtf("sys_exit")
+    static void onExit(Linux.Registers registers, long result) {
+        if (result < 0) {
+            return;
+        }
+        long data = registers.si;
+        switch ((int) registers.number) {
+            case READ -> moved(registers.di, 0, BUFFER, data, 0, result);
+            case WRITE -> moved(registers.di, 1, BUFFER, data, 0, result);
+            case READV, PREADV2 -> moved(registers.di, 0, VECTOR, data, registers.dx, result);
+            case WRITEV, PWRITEV2 -> moved(registers.di, 1, VECTOR, data, registers.dx, result);
+            case SENDTO -> moved(registers.di, 1, BUFFER, data, 0, result);
+            case RECVFROM -> {
+                if ((registers.r10 & NOT_STREAM) == 0) {
+                    moved(registers.di, 0, BUFFER, data, 0, result);
+                }
+            }
+            case SENDMSG -> message(registers.di, 1, data, result);
+            case RECVMSG -> {
+                if ((registers.dx & NOT_STREAM) == 0) {
+                    message(registers.di, 0, data, result);
+                }
+            }
+            case SENDMMSG -> message(registers.di, 1, data, totalOf(data, result));
+            case RECVMMSG -> {
+                if ((registers.r10 & NOT_STREAM) == 0) {
+                    message(registers.di, 0, data, totalOf(data, result));
+                }
+            }
+            case SENDFILE -> moved(registers.di, 1, NOWHERE, 0, 0, result);
+            case SPLICE -> {
+                moved(registers.dx, 1, NOWHERE, 0, 0, result);
+                moved(registers.di, 0, NOWHERE, 0, 0, result);
+            }
+            case ACCEPT, ACCEPT4 -> accepted(result);
+            default -> {}
+        }
+    }
+
+    private static void message(long fd, int sent, long header, long result) {
+        // struct user_msghdr: msg_iov at 16, msg_iovlen at 24
+        moved(fd, sent, VECTOR, Mem.userLong(header + 16), Mem.userLong(header + 24), result);
+    }
+
+    /** Bytes of the first messages of a call that moves several; struct mmsghdr has 64 bytes and msg_len at 56. */
+    private static long totalOf(long messages, long count) {
+        long total = 0;
+        for (int i = 0; i < MOST_MESSAGES && i < count; i++) {
+            total += Mem.userInt(messages + 64L * i + 56) & 0xffffffffL;
+        }
+        return total;
+    }
+
+    /** The address of the TCP socket behind a descriptor of the current task, or 0. */
+    private static long socketOf(Linux.Task task, long fd) {
+        Linux.FdTable table = task.files.fdt;
+        if (Integer.compareUnsigned((int) fd, table.maxFds) >= 0) {
+            return 0;
+        }
+        Linux.File file = Ksyms.cast(Mem.kernelLong(table.files + 8 * (fd & 0xffffffffL)), Linux.File.class);
+        if ((file.inode.mode & FILE_TYPE) != SOCKET) {
+            return 0;
+        }
+        return Ksyms.cast(file.privateData, Linux.Socket.class).sk;
+    }
+
+    private static void accepted(long fd) {
+        Linux.Task task = Bpf.currentTask(Linux.Task.class);
+        long address = socketOf(task, fd);
+        Linux.Sock sk = Ksyms.cast(address, Linux.Sock.class);
+        if (address == 0 || !Connections.isTcp(sk)) {
+            return;
+        }
+        if (!Filter.admits(task)) {
+            Connections.SOCKETS.delete(address);
+            return;
+        }
+        Connections.State state = Connections.begin(address, Connections.INBOUND);
+        Records.Tcp record = ACCEPT_SCRATCH.get(0);
+        if (state == null || record == null) {
+            return;
+        }
+        if (state.established == 0) {
+            state.established = state.began;
+            Connections.address(state, sk);
+        }
+        Connections.own(state, task);
+        Connections.describe(record, Records.TCP_OPENED, state, Bpf.ktime());
+        record.duration = 0;
+        record.errno = 0;
+        Records.EVENTS.output(record, 112);
+    }
+
+    private static void moved(long fd, int sent, int shape, long address, long segments, long total) {
+        if (http == 0 || total <= 0) {
+            return;
+        }
+        Linux.Task task = Bpf.currentTask(Linux.Task.class);
+        long socket = socketOf(task, fd);
+        if (socket == 0) {
+            return;
+        }
+        Linux.Sock sk = Ksyms.cast(socket, Linux.Sock.class);
+        if (!Connections.isTcp(sk)) {
+            return;
+        }
+        Connections.State state = Connections.SOCKETS.get(socket);
+        if (state == null) {
+            if (!Filter.admits(task)) {
+                return;
+            }
+            state = older(socket, sk);
+            if (state == null) {
+                return;
+            }
+        }
+        if (state.protocol == Connections.NOT_HTTP || !Filter.admits(task)) {
+            return;
+        }
+        if (state.owner == 0) {
+            Connections.own(state, task);
+        }
+        look(state, task, socket, sent, shape, address, segments, total);
+    }
+
+    /** The state of a connection that was there before Skep. */
+    private static Connections.@Nullable State older(long socket, Linux.Sock sk) {
+        Connections.State state = Connections.begin(socket, Connections.UNKNOWN);
+        if (state != null) {
+            state.established = state.began;
+            Connections.address(state, sk);
+        }
+        return state;
+    }
+
+    private static void look(
+            Connections.State state,
+            Linux.Task task,
+            long socket,
+            int sent,
+            int shape,
+            long address,
+            long segments,
+            long total) {
+        long offset = sent != 0 ? state.sent : state.received;
+        if (sent != 0) {
+            state.sent = offset + total;
+        } else {
+            state.received = offset + total;
+        }
+        int first = firstBytes(shape, address, segments);
+        boolean starts = HttpSniffer.starts(first) || mayStart(state, offset, first, total);
+        if (starts) {
+            state.protocol = Connections.HTTP;
+        } else if (state.protocol == Connections.UNDECIDED) {
+            lookAgain(state);
+            return;
+        }
+        int limit = window(state, sent, starts, total) ? capture : BODY_CAPTURE;
+        Records.Moved record = SCRATCH.get(0);
+        if (record == null) {
+            return;
+        }
+        long now = Bpf.ktime();
+        Connections.describe(record, Records.MOVED, state, now);
+        record.pid = task.tgid;
+        record.startBoottime = task.groupLeader.startBoottime;
+        record.startKtime = sent != 0
+                ? Ksyms.cast(socket, Linux.TcpSock.class).firstTransmitMicros * 1000
+                : now;
+        record.streamOffset = offset;
+        record.total = total;
+        record.sent = sent;
+        record.tail = 0;
+        record.tailBytes = 0;
+        record.fault = 0;
+        int captured = capture(record, shape, address, segments, total, limit);
+        record.captured = captured;
+        Records.EVENTS.output(record, HEADER_BYTES + (captured & 0x7ff));
+    }
+
+    /** Whether the first call of a direction is too short to tell, and does not speak against HTTP. */
+    private static boolean mayStart(Connections.State state, long offset, int first, long total) {
+        int letter = first & 0xff;
+        return state.protocol == Connections.UNDECIDED
+                && offset == 0
+                && total < 4
+                && letter >= 'A'
+                && letter <= 'Z';
+    }
+
+    /** Gives a connection up after some calls that did not look like HTTP. */
+    private static void lookAgain(Connections.State state) {
+        state.strange++;
+        if (state.strange >= (state.direction == Connections.UNKNOWN ? PATIENCE_WITH_OLDER : PATIENCE)) {
+            state.protocol = Connections.NOT_HTTP;
+        }
+    }
+
+    /** Whether the call belongs to the first bytes of a message. */
+    private static boolean window(Connections.State state, int sent, boolean starts, long total) {
+        int left = sent != 0 ? state.sentWindow : state.receivedWindow;
+        if (starts) {
+            left = WINDOW_BYTES;
+        }
+        int after = total >= left ? 0 : left - (int) total;
+        if (sent != 0) {
+            state.sentWindow = after;
+        } else {
+            state.receivedWindow = after;
+        }
+        return left > 0;
+    }
+
+    private static int firstBytes(int shape, long address, long segments) {
+        if (shape == BUFFER) {
+            return Mem.userInt(address);
+        }
+        if (shape == NOWHERE || segments <= 0) {
+            return 0;
+        }
+        if (Mem.userLong(address + 8) != 0) {
+            return Mem.userInt(Mem.userLong(address));
+        }
+        return segments > 1 ? Mem.userInt(Mem.userLong(address + 16)) : 0;
+    }
+
+    private static int capture(
+            Records.Moved record, int shape, long address, long segments, long total, int limit) {
+        if (shape == VECTOR) {
+            return gather(record, address, segments, total, limit);
+        }
+        if (shape == NOWHERE) {
+            return 0;
+        }
+        int length = total < limit ? (int) total : limit;
+        if (Mem.user(record.data, 0, address, length & 0x7ff) < 0) {
+            record.fault = 1;
+            return 0;
+        }
+        if (total > limit) {
+            record.tail = Mem.userLong(address + total - 8);
+            record.tailBytes = 8;
+        }
+        return length;
+    }
+
+    /** Captures from an array of struct iovec: base at 0, length at 8. */
+    private static int gather(Records.Moved record, long vector, long segments, long total, int limit) {
+        int at = 0;
+        long left = total;
+        for (int i = 0; i < MOST_SEGMENTS; i++) {
+            if (i >= segments || left <= 0) {
+                break;
+            }
+            long base = Mem.userLong(vector + 16L * i);
+            long length = Math.min(Mem.userLong(vector + 16L * i + 8), left);
+            if (length <= 0) {
+                continue;
+            }
+            left -= length;
+            int room = limit - at;
+            if (room > 0) {
+                int take = length < room ? (int) length : room;
+                if (Mem.user(record.data, at & 0x7ff, base, take & 0x7ff) < 0) {
+                    record.fault = 1;
+                    return at;
+                }
+                at += take;
+            }
+            if (total > limit) {
+                long end = Mem.userLong(base + length - 8);
+                if (length >= 8) {
+                    record.tail = end;
+                    record.tailBytes = 8;
+                } else {
+                    int bits = 8 * (int) length;
+                    record.tail = record.tail >>> bits | end >>> (64 - bits) << (64 - bits);
+                    record.tailBytes = Math.min(8, record.tailBytes + (int) length);
+                }
+            }
+        }
+        if (left > 0) {
+            record.tailBytes = 0;
+        }
+        return at;
+    }
+}
