@@ -11,7 +11,7 @@ import dev.skep.compiler.lang.TpBtf;
 final class CgroupProbe {
     private CgroupProbe() {}
 
-    private static final int HEADER_BYTES = 32;
+    static final int HEADER_BYTES = 32;
 
     static final PerCpuArray<Records.CgroupMade> SCRATCH = Maps.perCpuArray(1);
 

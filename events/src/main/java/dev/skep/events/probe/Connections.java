@@ -52,6 +52,9 @@ final class Connections {
         /** System calls that did not look like HTTP. */
         int strange;
 
+        /** When it was established, or bytes last moved over it. */
+        long last;
+
         long sent;
         long received;
 
@@ -87,6 +90,7 @@ final class Connections {
             long now = Bpf.ktime();
             state.id = now << 8 | Bpf.cpu() & 0xff;
             state.began = now;
+            state.last = now;
             state.direction = direction;
         }
         return state;

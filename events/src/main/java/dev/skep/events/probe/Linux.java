@@ -31,8 +31,7 @@ final class Linux {
         @Field({"start_boottime", "real_start_time"})
         long startBoottime;
 
-        @Size(TASK_COMM_LEN)
-        byte[] comm;
+        @Size(TASK_COMM_LEN) byte[] comm;
 
         @Field("group_leader")
         Task groupLeader;

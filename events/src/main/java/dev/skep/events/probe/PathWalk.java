@@ -18,7 +18,7 @@ final class PathWalk {
     static final int WHOLE = 1 << 16;
 
     /** Appends names at {@code start}; returns where they end, with {@link #WHOLE} if nothing is missing. */
-    static int write(Records.Process record, int start, int limit, long mount, long dentry, Linux.Fs fs) {
+    static int write(Records.Image record, int start, int limit, long mount, long dentry, Linux.Fs fs) {
         int at = start;
         long rootMount = fs.rootMount;
         long rootDentry = fs.rootDentry;

@@ -14,12 +14,14 @@ import org.jspecify.annotations.Nullable;
 final class ProcessProbe {
     private ProcessProbe() {}
 
-    private static final int HEADER_BYTES = 80;
+    static final int HEADER_BYTES = 80;
+    static final int FORK_BYTES = 48;
+    static final int EXIT_BYTES = 40;
     private static final int EXECUTABLE_LIMIT = 1024;
     private static final int CWD_LIMIT = 2048;
 
-    static final PerCpuArray<Records.Process> EXEC_SCRATCH = Maps.perCpuArray(1);
-    static final PerCpuArray<Records.Process> EXISTING_SCRATCH = Maps.perCpuArray(1);
+    static final PerCpuArray<Records.Image> EXEC_SCRATCH = Maps.perCpuArray(1);
+    static final PerCpuArray<Records.Image> EXISTING_SCRATCH = Maps.perCpuArray(1);
     static final PerCpuArray<Records.Fork> FORK_SCRATCH = Maps.perCpuArray(1);
     static final PerCpuArray<Records.Exit> EXIT_SCRATCH = Maps.perCpuArray(1);
 
@@ -28,7 +30,7 @@ final class ProcessProbe {
         if (!Filter.admits(task)) {
             return;
         }
-        Records.Process record = EXEC_SCRATCH.get(0);
+        Records.Image record = EXEC_SCRATCH.get(0);
         if (record == null) {
             return;
         }
@@ -38,17 +40,17 @@ final class ProcessProbe {
 
         long arguments = task.mm.argStart;
         long length = task.mm.argEnd - arguments;
-        if (length > Records.Process.MAX_ARGUMENT_BYTES) {
-            length = Records.Process.MAX_ARGUMENT_BYTES;
-            record.flags |= Records.Process.ARGUMENTS_CUT;
+        if (length > Records.Image.MAX_ARGUMENT_BYTES) {
+            length = Records.Image.MAX_ARGUMENT_BYTES;
+            record.flags |= Records.Image.ARGUMENTS_CUT;
         }
         int bytes = (int) length;
-        if (bytes < 0 || bytes > Records.Process.MAX_ARGUMENT_BYTES) {
+        if (bytes < 0 || bytes > Records.Image.MAX_ARGUMENT_BYTES) {
             bytes = 0;
         }
         if (bytes > 0 && Mem.user(record.text, end & 0xfff, arguments, bytes) < 0) {
             bytes = 0;
-            record.flags |= Records.Process.ARGUMENTS_CUT;
+            record.flags |= Records.Image.ARGUMENTS_CUT;
         }
         record.argumentBytes = bytes;
         Records.EVENTS.output(record, HEADER_BYTES + (end & 0xfff) + bytes);
@@ -69,7 +71,7 @@ final class ProcessProbe {
         record.startBoottime = child.startBoottime;
         record.parentPid = parent.tgid;
         Bpf.comm(record.comm);
-        Records.EVENTS.output(record, 48);
+        Records.EVENTS.output(record, FORK_BYTES);
     }
 
     @TpBtf("sched_process_exit")
@@ -87,10 +89,9 @@ final class ProcessProbe {
         record.ktime = Bpf.ktime();
         record.startBoottime = leader.startBoottime;
         record.duration = Bpf.boottime() - leader.startBoottime;
-        record.status = (task.signal.flags & Linux.SIGNAL_GROUP_EXIT) != 0
-                ? task.signal.groupExitCode
-                : leader.exitCode;
-        Records.EVENTS.output(record, 40);
+        record.status =
+                (task.signal.flags & Linux.SIGNAL_GROUP_EXIT) != 0 ? task.signal.groupExitCode : leader.exitCode;
+        Records.EVENTS.output(record, EXIT_BYTES);
     }
 
     /** Runs for each task when user space reads the iterator. */
@@ -99,7 +100,7 @@ final class ProcessProbe {
         if (task == null || task.pid != task.tgid) {
             return 0;
         }
-        Records.Process record = EXISTING_SCRATCH.get(0);
+        Records.Image record = EXISTING_SCRATCH.get(0);
         if (record == null) {
             return 0;
         }
@@ -109,7 +110,7 @@ final class ProcessProbe {
         record.cgroupId = task.cgroups.defaultCgroup.kn.id;
         int end = 0;
         if ((task.flags & Linux.PF_KTHREAD) != 0) {
-            record.flags = Records.Process.KERNEL_THREAD;
+            record.flags = Records.Image.KERNEL_THREAD;
         } else {
             end = paths(record, task, task.mm.exeFile.mount, task.mm.exeFile.dentry);
         }
@@ -118,7 +119,7 @@ final class ProcessProbe {
         return 0;
     }
 
-    private static void identify(Records.Process record, int kind, Linux.Task task) {
+    private static void identify(Records.Image record, int kind, Linux.Task task) {
         record.kind = kind;
         record.pid = task.tgid;
         record.ktime = Bpf.ktime();
@@ -136,16 +137,16 @@ final class ProcessProbe {
     }
 
     /** Appends the path of the executable and of the working directory; returns where they end. */
-    private static int paths(Records.Process record, Linux.Task task, long mount, long dentry) {
+    private static int paths(Records.Image record, Linux.Task task, long mount, long dentry) {
         int executable = PathWalk.write(record, 0, EXECUTABLE_LIMIT, mount, dentry, task.fs);
         if ((executable & PathWalk.WHOLE) != 0) {
-            record.flags |= Records.Process.EXECUTABLE_WHOLE;
+            record.flags |= Records.Image.EXECUTABLE_WHOLE;
         }
         int middle = executable & 0xfff;
         record.executableBytes = middle;
         int cwd = PathWalk.write(record, middle, CWD_LIMIT, task.fs.workingMount, task.fs.workingDentry, task.fs);
         if ((cwd & PathWalk.WHOLE) != 0) {
-            record.flags |= Records.Process.CWD_WHOLE;
+            record.flags |= Records.Image.CWD_WHOLE;
         }
         int end = cwd & 0xfff;
         record.cwdBytes = end - middle;

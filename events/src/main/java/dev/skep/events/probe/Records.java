@@ -12,10 +12,10 @@ public final class Records {
     /** Bytes of the ring; each page of it is mapped twice and so counts twice in the resident size of the reader. */
     public static final int RING_BYTES = 8 << 20;
 
-    /** {@link Header#kind} of a {@link Process} that executed a program. */
+    /** {@link Header#kind} of a {@link Image} that executed a program. */
     public static final int EXECUTED = 1;
 
-    /** {@link Header#kind} of a {@link Process} that was there before. */
+    /** {@link Header#kind} of a {@link Image} that was there before. */
     public static final int EXISTING = 2;
 
     /** {@link Header#kind} of a {@link Fork}. */
@@ -57,7 +57,7 @@ public final class Records {
     }
 
     /** A process with its texts: the executable's path, the working directory, the arguments, one after another. */
-    public static final class Process extends Header {
+    public static final class Image extends Header {
         /** The walk to the executable came to the root directory. */
         public static final int EXECUTABLE_WHOLE = 1;
 
@@ -94,11 +94,9 @@ public final class Records {
         /** The thread that found it; of an existing process it is Skep's own process, and so tells Skep its pid. */
         public int observer;
 
-        @Size(Linux.TASK_COMM_LEN)
-        public byte[] comm;
+        @Size(Linux.TASK_COMM_LEN) public byte[] comm = new byte[Linux.TASK_COMM_LEN];
 
-        @Size(TEXT_BYTES)
-        public byte[] text;
+        @Size(TEXT_BYTES) public byte[] text = new byte[TEXT_BYTES];
     }
 
     /** A process forked another. */
@@ -106,8 +104,7 @@ public final class Records {
         public int parentPid;
         public int flags;
 
-        @Size(Linux.TASK_COMM_LEN)
-        public byte[] comm;
+        @Size(Linux.TASK_COMM_LEN) public byte[] comm = new byte[Linux.TASK_COMM_LEN];
     }
 
     /** The last thread of a process ended. */
@@ -146,6 +143,7 @@ public final class Records {
         public long received;
         /** Handshake of an opened one, life of an ended one, nanoseconds. */
         public long duration;
+
         public int roundTripMicros;
         public int retransmits;
         public int errno;
@@ -180,8 +178,7 @@ public final class Records {
         /** 1 if the bytes could not be read from the process's memory. */
         public int fault;
 
-        @Size(DATA_BYTES)
-        public byte[] data;
+        @Size(DATA_BYTES) public byte[] data = new byte[DATA_BYTES];
     }
 
     /** A cgroup of the version 2 hierarchy was made. */
@@ -190,7 +187,6 @@ public final class Records {
 
         public long id;
 
-        @Size(PATH_BYTES)
-        public byte[] path;
+        @Size(PATH_BYTES) public byte[] path = new byte[PATH_BYTES];
     }
 }

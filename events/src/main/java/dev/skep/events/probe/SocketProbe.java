@@ -49,7 +49,7 @@ final class SocketProbe {
 
     private static final int SOCKET = 0xc000;
 
-    private static final int HEADER_BYTES = 120;
+    static final int HEADER_BYTES = 120;
 
     /** Bytes of a message whose calls are captured in full, so that a head in several calls is seen whole. */
     private static final int WINDOW_BYTES = 16 << 10;
@@ -171,7 +171,7 @@ final class SocketProbe {
         Connections.describe(record, Records.TCP_OPENED, state, Bpf.ktime());
         record.duration = 0;
         record.errno = 0;
-        Records.EVENTS.output(record, 112);
+        Records.EVENTS.output(record, TcpProbe.RECORD_BYTES);
     }
 
     private static void moved(long fd, int sent, int shape, long address, long segments, long total) {
@@ -248,9 +248,8 @@ final class SocketProbe {
         Connections.describe(record, Records.MOVED, state, now);
         record.pid = task.tgid;
         record.startBoottime = task.groupLeader.startBoottime;
-        record.startKtime = sent != 0
-                ? Ksyms.cast(socket, Linux.TcpSock.class).firstTransmitMicros * 1000
-                : now;
+        record.startKtime = sent != 0 ? departure(state, socket, now) : now;
+        state.last = now;
         record.streamOffset = offset;
         record.total = total;
         record.sent = sent;
@@ -262,14 +261,19 @@ final class SocketProbe {
         Records.EVENTS.output(record, HEADER_BYTES + (captured & 0x7ff));
     }
 
+    /**
+     * When the first of the bytes just written left. The kernel notes when a flight of segments begins; if that was after
+     * the last call on this connection, it was with this one, and is nearer to the call's start than its exit is.
+     */
+    private static long departure(Connections.State state, long socket, long now) {
+        long flight = Ksyms.cast(socket, Linux.TcpSock.class).firstTransmitMicros * 1000;
+        return flight > state.last && flight < now ? flight : now;
+    }
+
     /** Whether the first call of a direction is too short to tell, and does not speak against HTTP. */
     private static boolean mayStart(Connections.State state, long offset, int first, long total) {
         int letter = first & 0xff;
-        return state.protocol == Connections.UNDECIDED
-                && offset == 0
-                && total < 4
-                && letter >= 'A'
-                && letter <= 'Z';
+        return state.protocol == Connections.UNDECIDED && offset == 0 && total < 4 && letter >= 'A' && letter <= 'Z';
     }
 
     /** Gives a connection up after some calls that did not look like HTTP. */
@@ -308,8 +312,7 @@ final class SocketProbe {
         return segments > 1 ? Mem.userInt(Mem.userLong(address + 16)) : 0;
     }
 
-    private static int capture(
-            Records.Moved record, int shape, long address, long segments, long total, int limit) {
+    private static int capture(Records.Moved record, int shape, long address, long segments, long total, int limit) {
         if (shape == VECTOR) {
             return gather(record, address, segments, total, limit);
         }

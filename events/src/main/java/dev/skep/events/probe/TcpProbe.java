@@ -24,7 +24,7 @@ final class TcpProbe {
     /** {@code SOCK_DONE}, include/net/sock.h: the peer's FIN has come, and was counted as a byte. */
     private static final int SOCK_DONE = 1;
 
-    private static final int RECORD_BYTES = 112;
+    static final int RECORD_BYTES = 112;
 
     static final PerCpuArray<Records.Tcp> SCRATCH = Maps.perCpuArray(1);
 
@@ -70,6 +70,7 @@ final class TcpProbe {
         }
         long now = Bpf.ktime();
         state.established = now;
+        state.last = now;
         Connections.address(state, sk);
         Connections.describe(record, Records.TCP_OPENED, state, now);
         record.duration = now - state.began;
