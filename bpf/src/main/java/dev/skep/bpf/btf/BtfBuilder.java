@@ -15,7 +15,7 @@ import java.util.Map;
  * 5.16, TYPE_TAG 5.17, ENUM64 and signed enums 6.0.
  */
 public final class BtfBuilder {
-    /** The bits of an INT's encoding, which may be combined; 0 is an unsigned number. */
+    /** An INT's encoding, of which the kernel accepts one; 0 is an unsigned number. */
     public static final int SIGNED = BtfLayout.INT_SIGNED, CHAR = BtfLayout.INT_CHAR, BOOL = BtfLayout.INT_BOOL;
 
     private final List<BtfType> types = new ArrayList<>();
@@ -58,8 +58,11 @@ public final class BtfBuilder {
 
     // --- By kind ------------------------------------------------------------------------------------------------
 
-    /** An integer of 1, 2, 4, 8 or 16 bytes; {@code encoding} of {@link #SIGNED}, {@link #CHAR}, {@link #BOOL}. */
+    /** An integer of 1, 2, 4, 8 or 16 bytes; encoding 0 or one of {@link #SIGNED}, {@link #CHAR}, {@link #BOOL}. */
     public int addInt(String name, int sizeBytes, int encoding) {
+        if (Integer.bitCount(encoding) > 1) {
+            throw new IllegalArgumentException("the kernel refuses combined encodings of integers: " + encoding);
+        }
         return intern(new BtfType.Int(
                 name,
                 sizeBytes,

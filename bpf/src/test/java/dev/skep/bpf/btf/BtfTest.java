@@ -23,7 +23,7 @@ class BtfTest {
     void addIntegers() {
         integer = builder.addInt("int", 4, BtfBuilder.SIGNED);
         unsigned = builder.addInt("unsigned int", 4, 0);
-        character = builder.addInt("char", 1, BtfBuilder.SIGNED | BtfBuilder.CHAR);
+        character = builder.addInt("char", 1, BtfBuilder.SIGNED);
     }
 
     @Test

@@ -39,6 +39,38 @@ class ElfToolComparisonTest {
     }
 
     @Test
+    void picksTheVersionThatNewProgramsLinkWith() throws Exception {
+        assumeTrue(Files.isExecutable(READELF), READELF + " is not installed");
+        Path libc = mappedLibc();
+        Map<String, String> defaults = new TreeMap<>();
+        Map<String, String> others = new TreeMap<>();
+        for (String line : run(READELF.toString(), "-W", "--dyn-syms", libc.toString())) {
+            String[] field = line.strip().split("\\s+");
+            if (field.length >= 8 && field[3].equals("FUNC") && !field[6].equals("UND")) {
+                String[] name = field[7].split("@@?", 2);
+                (field[7].contains("@@") ? defaults : others).put(name[0], field[1]);
+            }
+        }
+        others.keySet().retainAll(defaults.keySet());
+        assertThat(others).isNotEmpty();
+        try (ElfFile elf = ElfFile.open(libc)) {
+            for (String name : others.keySet()) {
+                ElfSymbol found = elf.dynamicSymbols().find(name).orElseThrow();
+                assertThat("%016x".formatted(found.address())).as(name).isEqualTo(defaults.get(name));
+            }
+        }
+    }
+
+    private static Path mappedLibc() throws Exception {
+        return Files.readAllLines(Path.of("/proc/self/maps")).stream()
+                .map(line -> line.replaceFirst("^[^/]*", ""))
+                .filter(path -> path.contains("/libc.so") || path.contains("/libc-"))
+                .map(Path::of)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
     void seesTheNotesThatReadelfSees() throws Exception {
         assumeTrue(Files.isExecutable(READELF), READELF + " is not installed");
         List<String> wanted = new ArrayList<>();
