@@ -32,7 +32,7 @@ class DashboardTest {
 
         String frame = String.join("\n", frame(100, 20));
 
-        assertThat(frame).contains("1 running", "1 open", "0.2 started/s", "p50 1.", "100 % failed", "/cart");
+        assertThat(frame).contains("1 running", "1 open", "1.0 started/s", "p50 1.", "100 % failed", "/cart");
         assertThat(frame).as("found at start, not news").doesNotContain("/sbin/init");
     }
 
