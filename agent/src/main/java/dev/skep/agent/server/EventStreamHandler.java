@@ -3,6 +3,7 @@ package dev.skep.agent.server;
 import dev.skep.agent.stream.CgroupScope;
 import dev.skep.agent.stream.EventQuery;
 import dev.skep.agent.stream.Subscription;
+import dev.skep.bpf.kernel.Cgroup2;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.Handler;
@@ -10,8 +11,6 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +40,7 @@ final class EventStreamHandler implements Handler {
         CgroupScope scope;
         try {
             query = EventQuery.parse(name -> request.query().all(name, List::of));
-            scope = query.cgroup() == null ? null : new CgroupScope(cgroupMount(), query.cgroup());
+            scope = query.cgroup() == null ? null : scope(query.cgroup());
         } catch (IllegalArgumentException e) {
             Problem.send(response, Status.BAD_REQUEST_400, e.getMessage());
             return;
@@ -77,7 +76,11 @@ final class EventStreamHandler implements Handler {
                 : EventStream.Format.JSON_LINES;
     }
 
-    private static Path cgroupMount() throws IOException {
-        return CgroupMount.parse(Files.readAllLines(Path.of("/proc/self/mountinfo")));
+    private static CgroupScope scope(String path) {
+        return new CgroupScope(
+                Cgroup2.mountPoint()
+                        .orElseThrow(() -> new IllegalArgumentException(
+                                "this host has no cgroup v2 mounted, so events cannot be chosen by cgroup")),
+                path);
     }
 }
