@@ -44,7 +44,7 @@ public final class JvmMachine implements Machine {
     private final MemoryImage kernel = new MemoryImage();
     private final MemoryImage user = new MemoryImage();
     private final Map<Class<?>, Object> tasks = new HashMap<>();
-    private final Map<Long, Object> objectsByAddress = new HashMap<>();
+    private final Map<Long, Map<Class<?>, Object>> objectsByAddress = new HashMap<>();
     private final IdentityHashMap<Object, Long> addresses = new IdentityHashMap<>();
     private final IdentityHashMap<Object, Object> sockets = new IdentityHashMap<>();
     private final IdentityHashMap<Object, Object> tcpSocks = new IdentityHashMap<>();
@@ -154,9 +154,9 @@ public final class JvmMachine implements Machine {
         return this;
     }
 
-    /** Puts a kernel structure at an address. */
+    /** Puts a kernel structure at an address; others of other types may be there too, as the first member of a structure is. */
     public JvmMachine kernelObject(long address, Object kernelObject) {
-        objectsByAddress.put(address, kernelObject);
+        objectsByAddress.computeIfAbsent(address, at -> new HashMap<>()).put(kernelObject.getClass(), kernelObject);
         addresses.put(kernelObject, address);
         return this;
     }
@@ -391,7 +391,8 @@ public final class JvmMachine implements Machine {
     @Override
     public <T> T cast(long address, Class<T> kernelClass) {
         String what = kernelClass.getSimpleName() + " at 0x" + Long.toHexString(address);
-        return kernelClass.cast(known(objectsByAddress.get(address), what));
+        return kernelClass.cast(
+                known(objectsByAddress.getOrDefault(address, Map.of()).get(kernelClass), what));
     }
 
     @Override
