@@ -14,10 +14,12 @@ final class VerifierHint {
             rule(
                     "invalid mem access 'scalar'|invalid mem access 'inv'",
                     "the verifier does not know this as a pointer: read kernel or user memory through a copy"),
-            rule("invalid access to packet", "compare with the end of the packet before this access"),
+            rule(
+                    "invalid access to packet|outside of the packet",
+                    "compare with the end of the packet before this access"),
             rule(
                     "invalid access to map value|invalid access to memory|min value is negative|unbounded memory access"
-                            + "|max value is outside",
+                            + "|(min|max) value is outside",
                     "bound the index or length from both sides just before it is used"),
             rule("!read_ok", "a variable is read on a path on which nothing was written to it"),
             rule(
@@ -26,14 +28,16 @@ final class VerifierHint {
             rule("invalid bpf_context access", "this program type may not touch that part of the context"),
             rule(
                     "Unreleased reference|reference has not been|reference leak",
-                    "release what was reserved or acquired on every path to the end"),
-            rule("back-edge|infinite loop detected", "let the loop count towards a bound that the verifier can see"),
+                    "submit, discard or release what was reserved or acquired on every path to the end"),
+            rule(
+                    "back-edge|infinite loop detected|loop detected",
+                    "let the loop count towards a bound that the verifier can see"),
             rule(
                     "program is too large|too many (instructions|states)|complexity",
                     "bound loops tighter, or move work into a global function, which is verified once"),
             rule("stack.*too large|combined stack size", "the stack has 512 bytes: keep large data in a map"),
             rule(
-                    "unknown func|helper call is not allowed|program of this type cannot use helper",
+                    "unknown func|invalid func|helper call is not allowed|program of this type cannot use helper",
                     "this kernel, or this program type, does not have that helper"),
             rule("cannot call GPL", "declare a GPL-compatible licence"),
             rule("calling kernel function .* is not allowed", "this program type may not call that kernel function"),
@@ -43,6 +47,7 @@ final class VerifierHint {
             rule(
                     "leaks addr|pointer comparison prohibited|R\\d+ pointer (arithmetic|[-+|&^]=)",
                     "a pointer may not be used as a number here"),
+            rule("unreachable insn", "remove the code that no path reaches"),
             rule("misaligned", "place the field at a multiple of its size"));
 
     private VerifierHint() {}

@@ -16,6 +16,10 @@ import org.jspecify.annotations.Nullable;
  *   0: R1=ctx() R10=fp0                          full state, at the start and after "from 4 to 9:"
  *   ; if (x > 3)  @ ExecProbe.java:12            source line from the line info
  *   0: (61) r2 = *(u32 *)(r1 +0)    ; R1=ctx() R2_w=scalar(...)     instruction, and what it changed
+ *   caller:                                      a call: the states of both frames, the callee's last
+ *    R10=fp0
+ *   callee:
+ *    frame1: R1=ctx() R10=fp0
  *   R2 invalid mem access 'scalar'               the reason
  *   processed 5 insns (limit 1000000) ...        statistics
  * </pre>
@@ -33,12 +37,16 @@ public record VerifierLog(
         String reason, int slot, String instruction, Map<String, String> registers, long processed, String stats) {
 
     private static final Pattern INSTRUCTION = Pattern.compile("(\\d+): \\(([0-9a-f]{2})\\) (.*)");
-    private static final Pattern STATE = Pattern.compile("(?:\\d+|from \\d+ to \\d+(?: \\([^)]*\\))?): (.*)");
+    private static final Pattern STATE =
+            Pattern.compile("(?:(?:\\d+|from \\d+ to \\d+(?: \\([^)]*\\))?):)? ((?:frame\\d+: )?(?:R\\d|fp-|refs=).*)");
     private static final Pattern STATE_SEPARATOR = Pattern.compile("\\s*; ?(?=R\\d|fp-|refs=|frame\\d)");
-    private static final Pattern STATE_START = Pattern.compile("(R\\d|fp-|refs=|frame\\d|safe).*");
     private static final Pattern PROCESSED = Pattern.compile("processed (\\d+) insns .*");
-    private static final Pattern NOISE = Pattern.compile(
-            "(verification time|stack depth|mark_precise:|func#|Func#" + "|last_idx|parent |regs=|insns_total|; ).*");
+    private static final Pattern JUMP_STATE = Pattern.compile("\\s+\\d+: (?=(?:frame\\d+: )?R\\d)");
+    private static final Pattern AT_INSTRUCTION = Pattern.compile(".* at insn (\\d+).*");
+    private static final Pattern NOISE =
+            Pattern.compile("(?:verification time|stack depth|mark_precise:|func#|Func#|last_idx"
+                    + "|parent |regs=|caller:|callee:|returning from callee:|to caller at|from \\d+ to|cur state:|old state:"
+                    + "|Validating |; ).*");
 
     public VerifierLog {
         registers = Collections.unmodifiableMap(new TreeMap<>(registers));
@@ -53,16 +61,15 @@ public record VerifierLog(
         private String reason = "";
         private int slot = -1;
         private String instruction = "";
+        private int previousSlot = -1;
+        private String previous = "";
         private final Map<String, String> registers = new TreeMap<>();
-        private Map<String, String> before = Map.of();
         private long processed = -1;
         private String stats = "";
 
         VerifierLog parse(String log) {
             log.lines().forEach(this::line);
-            // The state printed behind an instruction is the one after it; a failing instruction has none behind it.
-            return new VerifierLog(
-                    reason, slot, instruction, registers.isEmpty() ? before : registers, processed, stats);
+            return new VerifierLog(reason, slot, instruction, registers, processed, stats);
         }
 
         private void line(String line) {
@@ -78,22 +85,41 @@ public record VerifierLog(
                 return;
             }
             matcher = STATE.matcher(line);
-            if (matcher.matches() && STATE_START.matcher(matcher.group(1)).matches()) {
+            if (matcher.matches()) {
                 registers.clear();
                 merge(matcher.group(1));
                 return;
             }
             if (!line.isBlank() && !NOISE.matcher(line).matches()) {
-                reason = line.strip();
+                reason(line.strip());
+            }
+        }
+
+        private void reason(String text) {
+            reason = text;
+            Matcher at = AT_INSTRUCTION.matcher(text);
+            if (at.matches() && Integer.parseInt(at.group(1)) != slot) {
+                boolean known = Integer.parseInt(at.group(1)) == previousSlot;
+                slot = Integer.parseInt(at.group(1));
+                instruction = known ? previous : "";
             }
         }
 
         private void instruction(int at, String text) {
-            String[] parts = STATE_SEPARATOR.split(text, 2);
+            previousSlot = slot;
+            previous = instruction;
             slot = at;
+            String[] jump = JUMP_STATE.split(text, 2);
+            if (jump.length == 2) {
+                instruction = jump[0].strip();
+                reason = "";
+                registers.clear();
+                merge(jump[1]);
+                return;
+            }
+            String[] parts = STATE_SEPARATOR.split(text, 2);
             instruction = parts[0].strip();
             reason = "";
-            before = Map.copyOf(registers);
             if (parts.length == 2) {
                 merge(parts[1]);
             }
