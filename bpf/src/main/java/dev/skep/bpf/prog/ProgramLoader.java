@@ -12,6 +12,7 @@ import dev.skep.bpf.sys.BpfAttr;
 import dev.skep.bpf.sys.BpfCommand;
 import dev.skep.bpf.sys.Errno;
 import dev.skep.bpf.sys.FileDescriptor;
+import dev.skep.bpf.sys.Host;
 import dev.skep.bpf.sys.KernelName;
 import dev.skep.bpf.sys.Syscall;
 import dev.skep.bpf.sys.SyscallException;
@@ -180,15 +181,31 @@ final class ProgramLoader {
     }
 
     private static RuntimeException failure(ProgramSpec spec, Errno errno, String log) {
-        return log.isBlank()
-                ? new SyscallException(
-                        BpfCommand.PROG_LOAD.call(),
-                        "program \"" + spec.name() + "\" (" + spec.attach().kind()
-                                + (spec.attach().target().isEmpty()
-                                        ? ""
-                                        : " " + spec.attach().target()) + ")",
-                        errno)
-                : VerifierException.of(spec, errno, log);
+        if (!log.isBlank()) {
+            return VerifierException.of(spec, errno, log);
+        }
+        Hook hook = spec.attach().kind();
+        String target = spec.attach().target();
+        String object = "program \"" + spec.name() + "\" (" + hook + (target.isEmpty() ? "" : " " + target) + ")";
+        String call = BpfCommand.PROG_LOAD.call();
+        Host host = Host.current();
+        if (needsTrampoline(hook) && errno == Errno.EPERM && host.has(Host.CAP_BPF) && host.has(Host.CAP_PERFMON)) {
+            return new SyscallException(
+                    call,
+                    object,
+                    errno,
+                    "kernel " + host.kernelRelease()
+                            + " does not let programs hook functions or LSM checks (fentry, fexit,"
+                            + " fmod_ret, LSM); use a tracepoint");
+        }
+        return new SyscallException(call, object, errno);
+    }
+
+    private static boolean needsTrampoline(Hook hook) {
+        return switch (hook) {
+            case FENTRY, FEXIT, FMOD_RET, LSM, LSM_CGROUP -> true;
+            default -> false;
+        };
     }
 
     private static MemorySegment copy(Arena arena, byte[] bytes) {

@@ -13,11 +13,14 @@ import dev.skep.bpf.asm.Asm;
 import dev.skep.bpf.asm.Helper;
 import dev.skep.bpf.asm.Instruction;
 import dev.skep.bpf.asm.Opcode;
+import dev.skep.bpf.btf.BtfBuilder;
+import dev.skep.bpf.btf.BtfType;
 import dev.skep.bpf.map.BpfMap;
 import dev.skep.bpf.map.MapSpec;
 import dev.skep.bpf.map.MapType;
 import dev.skep.bpf.map.UpdateMode;
 import dev.skep.bpf.sys.Errno;
+import dev.skep.bpf.sys.SyscallException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -304,6 +307,105 @@ class ObjectLoaderKernelTest {
                 0);
         try (LoadedObject object = load(List.of(), spec)) {
             assertThat(object.program("tasks").info().name()).isEqualTo("tasks");
+        }
+    }
+
+    @Test
+    void typesOfMapsFunctionsAndLinesReachTheKernel() {
+        BtfBuilder types = new BtfBuilder();
+        int u32 = types.addInt("u32", 4, 0);
+        int u64 = types.addInt("u64", 8, 0);
+        int value = types.addStruct("count", 8, List.of(new BtfType.Member("packets", u64, 0, 0)));
+        int prototype = types.addFuncProto(u32, List.of(new BtfType.Param("ctx", types.addPtr(0))));
+        int main = types.addFunc("main", prototype, BtfType.Linkage.GLOBAL);
+        int leaf = types.addFunc("leaf", prototype, BtfType.Linkage.STATIC);
+        MapSpec counts = new MapSpec("counts", MapType.HASH, 4, 8, 16, 0, u32, value, null, null, false);
+        ProgramSpec spec = new ProgramSpec(
+                "main",
+                AttachSpec.of(Hook.XDP),
+                List.of(Asm.ldMap(R2, "counts"), Asm.callFunction("leaf"), Asm.exit(), Asm.mov64(R0, 2), Asm.exit()),
+                List.of(new ProgramSpec.Function("main", 0, main), new ProgramSpec.Function("leaf", 3, leaf)),
+                // The second line begins after the function that it belongs to: the loader fills the start.
+                List.of(
+                        new ProgramSpec.Line(0, "Guard.java", 3, 1, "int guard(Packet p) {"),
+                        new ProgramSpec.Line(4, "Guard.java", 9, 1, "return PASS;")),
+                "GPL",
+                0);
+        try (LoadedObject object =
+                new ObjectLoader().load(new ObjectSpec(List.of(counts), List.of(spec), types.build()))) {
+            ProgramInfo info = object.program("main").info();
+            assertThat(info.btfId()).isNotZero();
+            assertThat(object.map("counts").info().btfId()).isEqualTo(info.btfId());
+            assertThat(object.map("counts").info().valueTypeId()).isEqualTo(value);
+            assertThat(object.program("main").testRun(TestRun.ofData(PACKET)).returnValue())
+                    .isEqualTo(2);
+        }
+    }
+
+    @Test
+    void damagedTypesAreExplained() {
+        byte[] types = new BtfBuilder().build();
+        types[0] = 0;
+        ObjectSpec object = new ObjectSpec(List.of(), List.of(), types);
+        assertThatThrownBy(() -> new ObjectLoader().load(object))
+                .isInstanceOf(SyscallException.class)
+                .hasMessageStartingWith("bpf(BPF_BTF_LOAD) of type information: EINVAL")
+                .hasMessageContaining("Invalid magic");
+    }
+
+    @Test
+    void liveFramesCarryVerdictsOut() {
+        MapSpec values = new MapSpec("runs", MapType.ARRAY, 4, 8, 1, MapSpec.MMAPABLE);
+        ProgramSpec spec = program(
+                Hook.XDP,
+                Asm.ldMapValue(R1, "runs", 0),
+                Asm.mov64(R2, 1),
+                Asm.atomic(Opcode.DW, Opcode.ADD, R1, 0, R2),
+                Asm.mov64(R0, 1),
+                Asm.exit());
+        try (LoadedObject object = load(List.of(values), spec)) {
+            TestRun.Result result =
+                    object.program("main").testRun(TestRun.ofData(PACKET).live(500));
+            assertThat(result.data()).isEmpty();
+            assertThat(ByteBuffer.wrap(object.map("runs").lookup(new byte[4]))
+                            .order(ByteOrder.nativeOrder())
+                            .getLong())
+                    .isEqualTo(500);
+        }
+    }
+
+    @Test
+    void contextAndPacketComeBackAsTheProgramLeftThem() {
+        ProgramSpec spec = program(Hook.TCX_INGRESS, Asm.st(Opcode.W, R1, 8, 77), Asm.mov64(R0, 0), Asm.exit());
+        try (LoadedObject object = load(List.of(), spec)) {
+            TestRun run = TestRun.ofData(PACKET).withContext(new byte[192]);
+            TestRun.Result result = object.program("main").testRun(run);
+            assertThat(ByteBuffer.wrap(result.context())
+                            .order(ByteOrder.nativeOrder())
+                            .getInt(8))
+                    .as("skb->mark")
+                    .isEqualTo(77);
+            assertThat(result.data()).hasSize(PACKET.length);
+        }
+    }
+
+    @Test
+    void functionHooksWorkOrSayWhatToUse() {
+        ProgramSpec spec = new ProgramSpec(
+                "onRead",
+                new AttachSpec(Hook.FENTRY, "vfs_read"),
+                List.of(Asm.mov64(R0, 0), Asm.exit()),
+                List.of(),
+                List.of(),
+                "GPL",
+                0);
+        try (LoadedObject object = load(List.of(), spec)) {
+            assertThat(object.program("onRead").info().attachBtfId()).isNotZero();
+        } catch (SyscallException refused) {
+            assertThat(refused.errno()).isEqualTo(Errno.EPERM);
+            assertThat(refused)
+                    .hasMessageContaining("program \"onRead\" (FENTRY vfs_read)")
+                    .hasMessageEndingWith("use a tracepoint");
         }
     }
 }
