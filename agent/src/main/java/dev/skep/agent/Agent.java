@@ -78,12 +78,15 @@ public final class Agent implements AutoCloseable {
                 () -> losses(attached.get()),
                 () -> costs(attached.get()),
                 Instant.now());
-        EventSource source = tracer.start(config.filter(), hub);
+        OwnTraffic others = new OwnTraffic(hub);
+        EventSource source = tracer.start(config.filter(), others);
         attached.set(source);
         CompletableFuture<AgentServer> server = new CompletableFuture<>();
         Thread.ofPlatform().name("skep-server-start").daemon().start(() -> {
             try {
-                server.complete(AgentServer.start(config, state));
+                AgentServer started = AgentServer.start(config, state);
+                started.page().ifPresent(page -> others.servedOn(page.getPort()));
+                server.complete(started);
             } catch (Throwable e) {
                 server.completeExceptionally(e);
             }

@@ -7,8 +7,12 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import dev.skep.agent.client.AgentClient;
 import dev.skep.agent.client.EventLines;
 import dev.skep.agent.stream.EventQuery;
+import dev.skep.events.model.Connection;
+import dev.skep.events.model.Direction;
 import dev.skep.events.model.Event;
+import dev.skep.events.model.TcpOpened;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -114,6 +118,30 @@ class AgentTest {
         }
         assertThat(seen.getFirst()).isEqualTo(Samples.oneOfEach().getFirst());
         assertThat(seen).hasSameSizeAs(Samples.oneOfEach());
+    }
+
+    @Test
+    void leavesOutWhoLooksAtThePage() {
+        try (Agent agent = Agent.start(config(), source::start)) {
+            int port = agent.awaitServer().page().orElseThrow().getPort();
+            source.happens(opened("127.0.0.1", "127.0.0.1", port));
+            source.happens(opened("192.0.2.1", "192.0.2.1", port));
+            source.happens(opened("127.0.0.1", "127.0.0.1", port + 1));
+            source.happens(opened("192.0.2.1", "192.0.2.2", port));
+            assertThat(agent.state().recent().snapshot(10).connections())
+                    .extracting(event -> ((TcpOpened) event).connection().remote())
+                    .containsExactly(
+                            new InetSocketAddress("127.0.0.1", port + 1), new InetSocketAddress("192.0.2.2", port));
+        }
+    }
+
+    private static TcpOpened opened(String local, String remote, int port) {
+        Connection connection = new Connection(
+                (local + remote).hashCode() * 31L + port,
+                Direction.OUTBOUND,
+                new InetSocketAddress(local, 40_000),
+                new InetSocketAddress(remote, port));
+        return new TcpOpened(Samples.TIME, Samples.CURL, connection, 1);
     }
 
     @Test

@@ -1,8 +1,9 @@
 // Lines over time on a canvas: the last two minutes, second by second, one line per service.
 
 export class LineChart {
-  /** @param format turns a value into the label of an axis */
-  constructor(canvas, format) {
+  /** @param format turns a value into the label of an axis; @param least the axis reaches at least that far */
+  constructor(canvas, format, least = 1) {
+    this.least = least;
     this.canvas = canvas;
     this.format = format;
     this.lines = [];
@@ -33,7 +34,7 @@ export class LineChart {
     g.clearRect(0, 0, width, height);
     const style = getComputedStyle(canvas);
     const box = { left: 46, top: 8, right: width - 6, bottom: height - 18 };
-    const top = nice(Math.max(...this.lines.flatMap(l => l.values), 0) || 1);
+    const top = nice(Math.max(...this.lines.flatMap(l => l.values), this.least));
     const n = this.lines[0]?.values.length ?? 120;
     const x = i => box.left + (box.right - box.left) * i / (n - 1);
     const y = v => box.bottom - (box.bottom - box.top) * v / top;

@@ -38,7 +38,7 @@ export class Services {
     this.charts = {
       rate: new LineChart($('c-rate'), v => count(v)),
       errors: new LineChart($('c-errors'), v => count(v)),
-      latency: new LineChart($('c-latency'), v => v ? duration(v) : '0'),
+      latency: new LineChart($('c-latency'), v => v ? duration(v) : '0', 1e6),
     };
     $('quantile').addEventListener('click', e => {
       this.quantile = 5 - this.quantile;

@@ -74,7 +74,7 @@ final class Chromium implements AutoCloseable {
     }
 
     /** Opens an address and lets it load. */
-    void open(URI address, int width, int height, boolean dark) {
+    void open(URI address, int width, int height, boolean dark) throws InterruptedException {
         command("Runtime.enable", p -> {});
         command("Log.enable", p -> {});
         command("Page.enable", p -> {});
@@ -93,6 +93,7 @@ final class Chromium implements AutoCloseable {
                         .endObject()
                         .endArray());
         command("Page.navigate", p -> p.field("url", address.toString()));
+        await("document.readyState === 'complete' && location.href === '" + address + "'");
     }
 
     /** The value of a JavaScript expression. */

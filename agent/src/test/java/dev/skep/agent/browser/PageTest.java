@@ -122,6 +122,7 @@ class PageTest {
                 .isEqualTo(0L);
         browser.evaluate("document.querySelector('#requests tbody tr').click()");
         browser.await("document.getElementById('details').open");
+        browser.screenshot(Path.of("target/page-details.png"));
         assertThat(browser.evaluate("document.title")).asString().startsWith("Skep");
     }
 
@@ -161,6 +162,16 @@ class PageTest {
             assertThat(Files.size(picture)).isGreaterThan(50_000);
         }
         assertThat(browser.complaints()).isEmpty();
+    }
+
+    @Test
+    void invitesARequestWhileThereIsNone() throws Exception {
+        browser.open(page, 800, 900, false);
+        browser.await("document.querySelector('#services .empty').innerText.includes('curl')");
+        browser.await("document.querySelector('#losses .empty').checkVisibility()");
+        assertThat((Long) browser.evaluate("document.documentElement.scrollWidth"))
+                .isLessThanOrEqualTo(800L);
+        browser.screenshot(Path.of("target/page-empty.png"));
     }
 
     private void open() throws InterruptedException {
