@@ -166,7 +166,7 @@ public enum Feature {
     }
 
     private FeatureResult explained(FeatureResult result) {
-        String option = option();
+        String option = buildOption();
         boolean explains = result.state() == FeatureResult.State.MISSING
                 && !option.isEmpty()
                 && !result.reason().contains(option)
@@ -174,8 +174,8 @@ public enum Feature {
         return explains ? FeatureResult.missing(result.reason() + "; the kernel was built without " + option) : result;
     }
 
-    /** The build option that it depends on before all else; empty where no single one says it. */
-    private String option() {
+    /** The option of the kernel's build that it depends on before all else; empty where no single one says it. */
+    public String buildOption() {
         return switch (this) {
             case BTF -> "CONFIG_DEBUG_INFO_BTF";
             case JIT -> "CONFIG_BPF_JIT";

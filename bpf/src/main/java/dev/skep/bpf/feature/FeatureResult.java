@@ -8,6 +8,7 @@ package dev.skep.bpf.feature;
  *               {@link State#UNKNOWN}; empty for {@link State#WORKS}
  */
 public record FeatureResult(State state, String reason) {
+    private static final String REFUSED = ", even with all privileges";
     private static final FeatureResult WORKS = new FeatureResult(State.WORKS, "");
 
     /** A verdict. */
@@ -30,6 +31,11 @@ public record FeatureResult(State state, String reason) {
         return new FeatureResult(State.MISSING, reason);
     }
 
+    /** The kernel may have it, but keeps it from everyone, root included. */
+    public static FeatureResult refused(String reason) {
+        return missing(reason + REFUSED);
+    }
+
     /** It cannot be told. */
     public static FeatureResult unknown(String reason) {
         return new FeatureResult(State.UNKNOWN, reason);
@@ -38,6 +44,11 @@ public record FeatureResult(State state, String reason) {
     /** Whether it works. */
     public boolean isWorking() {
         return state == State.WORKS;
+    }
+
+    /** Whether it was kept from a process with all privileges. */
+    public boolean refusedToEveryone() {
+        return reason.contains(REFUSED);
     }
 
     /** Whether another trial on this kernel would show the same. */

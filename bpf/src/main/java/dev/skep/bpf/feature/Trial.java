@@ -32,9 +32,7 @@ interface Trial {
             Host host = Host.current();
             boolean privileged = host.has(Host.CAP_SYS_ADMIN)
                     || (host.has(Host.CAP_BPF) && host.has(Host.CAP_PERFMON) && host.has(Host.CAP_NET_ADMIN));
-            return privileged
-                    ? FeatureResult.missing(words + ", even with all privileges")
-                    : FeatureResult.unknown(words + ": try again as root");
+            return privileged ? FeatureResult.refused(words) : FeatureResult.unknown(words + ": try again as root");
         }
         if (errno == Errno.ENOMEM || errno == Errno.EMFILE || errno == Errno.EAGAIN || errno == Errno.EINTR) {
             return FeatureResult.unknown(words);
