@@ -53,6 +53,9 @@ public final class ObjectLoader {
         FileDescriptor btf = lines.btf().length == 0 ? null : loadBtf(lines.btf());
         try {
             for (MapSpec spec : object.maps()) {
+                if (maps.containsKey(spec.name())) {
+                    throw new LoadException("the object has two maps named \"" + spec.name() + "\"");
+                }
                 BpfMap existing = options.maps().get(spec.name());
                 if (existing != null) {
                     borrowed.add(spec.name());

@@ -3,6 +3,7 @@ package dev.skep.bpf.sys;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
+import java.lang.foreign.ValueLayout;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * Blocks nest; closing one gives back everything allocated since it was opened. What does not fit the thread's block
- * comes from the heap of the C library until the outermost block closes. Segments must not outlive their block.
+ * comes from an arena of its own. Segments must not outlive their block.
  */
 public final class Scratch implements AutoCloseable, SegmentAllocator {
     private static final long BYTES = 16 * 1024;
@@ -28,7 +29,7 @@ public final class Scratch implements AutoCloseable, SegmentAllocator {
     private final long[] marks = new long[MAX_DEPTH];
     private int depth;
     private long position;
-    private @Nullable Arena overflow;
+    private final @Nullable Arena[] overflows = new Arena[MAX_DEPTH];
 
     private Scratch() {
         Arena arena = Arena.ofAuto();
@@ -52,8 +53,10 @@ public final class Scratch implements AutoCloseable, SegmentAllocator {
     public MemorySegment allocate(long bytes, long alignment) {
         long start = (position + alignment - 1) & -alignment;
         if (start + bytes > BYTES) {
+            Arena overflow = overflows[depth - 1];
             if (overflow == null) {
                 overflow = Arena.ofConfined();
+                overflows[depth - 1] = overflow;
             }
             return overflow.allocate(bytes, alignment);
         }
@@ -69,16 +72,17 @@ public final class Scratch implements AutoCloseable, SegmentAllocator {
     /** A copy of {@code bytes}, aligned to eight. */
     public MemorySegment copyOf(byte[] bytes) {
         MemorySegment copy = allocate(bytes.length, 8);
-        MemorySegment.copy(bytes, 0, copy, java.lang.foreign.ValueLayout.JAVA_BYTE, 0, bytes.length);
+        MemorySegment.copy(bytes, 0, copy, ValueLayout.JAVA_BYTE, 0, bytes.length);
         return copy;
     }
 
     @Override
     public void close() {
         position = marks[--depth];
-        if (depth == 0 && overflow != null) {
+        Arena overflow = overflows[depth];
+        if (overflow != null) {
+            overflows[depth] = null;
             overflow.close();
-            overflow = null;
         }
     }
 }

@@ -3,8 +3,10 @@ package dev.skep.bpf.map;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.skep.bpf.DescriptorLeakCheck;
+import dev.skep.bpf.RunningKernel;
 import dev.skep.bpf.asm.Asm;
 import dev.skep.bpf.asm.Helper;
 import dev.skep.bpf.asm.Register;
@@ -140,14 +142,16 @@ class TypedViewsKernelTest {
     }
 
     @Test
-    void cgroupStorageIsKeyedByCgroup() throws IOException {
-        Path cgroup = Path.of("/sys/fs/cgroup/unified/skep-typed-views");
-        Files.createDirectory(cgroup);
+    void cgroupStorageIsKeyedByCgroup(@TempDir Path hierarchy) throws IOException {
+        assumeTrue(RunningKernel.isAtLeast(6, 2), "since Linux 6.2");
+        mount("cgroup2", hierarchy);
+        Path cgroup = Files.createDirectory(hierarchy.resolve("skep-typed-views"));
         try (BpfMap map = BpfMap.create(new MapSpec("groups", MapType.CGRP_STORAGE, 4, 8, 0, 0));
                 FileDescriptor directory = open(cgroup)) {
             storesAndForgets(map, directory);
         } finally {
             Files.delete(cgroup);
+            unmount(hierarchy);
         }
     }
 
@@ -176,8 +180,8 @@ class TypedViewsKernelTest {
     void cpuMapHoldsQueueSizes() {
         try (BpfMap map = BpfMap.create(new MapSpec("cpus", MapType.CPUMAP, 4, 8, 2, 0))) {
             TypedMap<Integer, Redirect> cpus = TypedMap.of(map, Codecs.INT, REDIRECT);
-            cpus.put(1, new Redirect(192, -1));
-            assertThat(cpus.get(1)).isEqualTo(new Redirect(192, 0));
+            cpus.put(0, new Redirect(192, -1));
+            assertThat(cpus.get(0)).isEqualTo(new Redirect(192, 0));
         }
     }
 
@@ -218,11 +222,14 @@ class TypedViewsKernelTest {
     }
 
     @Test
-    void cgroupArrayHoldsCgroups() {
+    void cgroupArrayHoldsCgroups(@TempDir Path hierarchy) {
+        mount("cgroup2", hierarchy);
         try (BpfMap map = BpfMap.create(new MapSpec("groups", MapType.CGROUP_ARRAY, 4, 4, 4, 0));
-                FileDescriptor root = open(Path.of("/sys/fs/cgroup/unified"))) {
+                FileDescriptor root = open(hierarchy)) {
             ObjectMap.of(map, Codecs.INT).put(1, root);
             assertThat(ObjectMap.of(map, Codecs.INT).remove(1)).isTrue();
+        } finally {
+            unmount(hierarchy);
         }
     }
 
@@ -276,7 +283,7 @@ class TypedViewsKernelTest {
     void pinnedMapIsReusedOrRefused(@TempDir Path directory) {
         MapSpec spec = new MapSpec("counts", MapType.HASH, 4, 8, 10, 0);
         Path pin = directory.resolve("counts");
-        mountBpffs(directory);
+        mount("bpf", directory);
         try {
             try (BpfMap first = BpfMap.reuse(pin, spec, null);
                     BpfMap second = BpfMap.reuse(pin, spec, null);
@@ -330,9 +337,9 @@ class TypedViewsKernelTest {
         }
     }
 
-    private static void mountBpffs(Path directory) {
+    private static void mount(String fileSystem, Path directory) {
         try (Scratch scratch = Scratch.open()) {
-            MemorySegment type = scratch.allocateFrom("bpf");
+            MemorySegment type = scratch.allocateFrom(fileSystem);
             MemorySegment target = scratch.allocateFrom(directory.toString());
             long result = Syscall.call(SyscallNumber.MOUNT, type.address(), target.address(), type.address(), 0, 0);
             Syscall.check(result, "mount", directory.toString());
