@@ -28,11 +28,13 @@ public final class AgentServer implements AutoCloseable {
 
     private final WebServer server;
     private final EventStreamHandler streams;
+    private final PeerOwner owners;
     private final Path socket;
     private final Optional<URI> page;
 
-    private AgentServer(WebServer server, EventStreamHandler streams, AgentConfig config) {
+    private AgentServer(WebServer server, EventStreamHandler streams, PeerOwner owners, AgentConfig config) {
         this.server = server;
+        this.owners = owners;
         this.streams = streams;
         this.socket = config.socket();
         this.page = config.port().isEmpty()
@@ -47,6 +49,7 @@ public final class AgentServer implements AutoCloseable {
      */
     public static AgentServer start(AgentConfig config, AgentState state) {
         HELIDON.setLevel(Level.WARNING);
+        PeerOwner owners = new PeerOwner();
         removeStaleSocket(config.socket());
         EventStreamHandler streams = new EventStreamHandler(state, config.maxStreams(), config.streamCapacity());
         var builder = WebServer.builder()
@@ -64,15 +67,16 @@ public final class AgentServer implements AutoCloseable {
                                 .port(port)
                                 .backlog(BACKLOG)
                                 .shutdownGracePeriod(GRACE)
-                                .routing(routing(config, state, streams))
+                                .routing(routing(config, state, streams).addFilter(new PeerGuard(config, owners)))
                                 .build()));
         WebServer server = builder.build();
         try {
             server.start();
             Files.setPosixFilePermissions(config.socket(), PosixFilePermissions.fromString("rw-------"));
-            return new AgentServer(server, streams, config);
+            return new AgentServer(server, streams, owners, config);
         } catch (RuntimeException | IOException e) {
             server.stop();
+            owners.close();
             throw new AgentException(
                     "cannot serve on " + config.socket() + ": " + e.getMessage(),
                     "see whether the directory is writable and not full",
@@ -116,6 +120,7 @@ public final class AgentServer implements AutoCloseable {
     public void close() {
         streams.close();
         server.stop();
+        owners.close();
         try {
             Files.deleteIfExists(socket);
         } catch (IOException e) {

@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A socket to the kernel's route netlink: one request, all its answers. It speaks to the network namespace of the thread
+ * A netlink socket to the kernel: one request, all its answers. It speaks to the network namespace of the thread
  * that opened it, whichever thread uses it later. One thread at a time.
  */
 final class NetlinkSocket implements AutoCloseable {
@@ -39,11 +39,15 @@ final class NetlinkSocket implements AutoCloseable {
         this.fd = fd;
     }
 
+    /** A socket to route netlink. */
     static NetlinkSocket open() {
+        return open(NETLINK_ROUTE, "route netlink");
+    }
+
+    /** A socket to a netlink family ({@code NETLINK_*} of include/uapi/linux/netlink.h), named for messages. */
+    static NetlinkSocket open(int family, String name) {
         FileDescriptor fd = FileDescriptor.own(
-                Syscall.call(SyscallNumber.SOCKET, AF_NETLINK, SOCK_RAW_CLOEXEC, NETLINK_ROUTE),
-                "socket",
-                "route netlink");
+                Syscall.call(SyscallNumber.SOCKET, AF_NETLINK, SOCK_RAW_CLOEXEC, family), "socket", name);
         try (Scratch scratch = Scratch.open()) {
             MemorySegment one = scratch.allocateFrom(JAVA_INT, 1);
             // Kernels before 4.12 have neither: errors then come without words, and repeat the request.
