@@ -25,6 +25,8 @@ public final class VethPair implements AutoCloseable {
     private static final String LEFT_NAME = "left0";
     private static final String RIGHT_NAME = "right0";
 
+    private static final long CARRIER_NANOS = 10_000_000_000L;
+
     private final NetworkNamespace left;
     private final NetworkNamespace right;
     private final int leftIndex;
@@ -41,6 +43,8 @@ public final class VethPair implements AutoCloseable {
         });
         leftIndex = left.call(() -> configure(LEFT_NAME, LEFT, LEFT6));
         rightIndex = right.call(() -> configure(RIGHT_NAME, RIGHT, RIGHT6));
+        left.run(() -> awaitCarrier(leftIndex));
+        right.run(() -> awaitCarrier(rightIndex));
     }
 
     /** Lays the cable. */
@@ -68,6 +72,19 @@ public final class VethPair implements AutoCloseable {
             interfaces.setUp(index, true);
             interfaces.setUp(interfaces.indexOf("lo"), true);
             return index;
+        }
+    }
+
+    /** The kernel notices the carrier at its leisure, and drops what is sent before. */
+    private static void awaitCarrier(int index) throws InterruptedException {
+        long deadline = System.nanoTime() + CARRIER_NANOS;
+        try (Interfaces interfaces = Interfaces.open()) {
+            while (!interfaces.at(index).orElseThrow().running()) {
+                if (System.nanoTime() > deadline) {
+                    throw new IllegalStateException("interface " + index + " has no carrier");
+                }
+                Thread.sleep(5);
+            }
         }
     }
 

@@ -20,6 +20,7 @@ public record Interface(
         int index, String name, String kind, int flags, int mtu, String hardwareAddress, int peerIndex, Xdp xdp) {
     private static final int IFF_UP = 1;
     private static final int IFF_LOOPBACK = 1 << 3;
+    private static final int IFF_RUNNING = 1 << 6;
 
     /**
      * XDP programs on an interface; ids are 0 where there is none.
@@ -37,6 +38,11 @@ public record Interface(
     /** Whether it was brought up by its administrator. */
     public boolean up() {
         return (flags & IFF_UP) != 0;
+    }
+
+    /** Whether it is up and has a carrier, so that packets go through; some time after {@link #up()}. */
+    public boolean running() {
+        return (flags & IFF_RUNNING) != 0;
     }
 
     /** Whether it is the loopback interface. */
