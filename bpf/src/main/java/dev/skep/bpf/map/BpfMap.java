@@ -338,7 +338,7 @@ public final class BpfMap implements AutoCloseable {
         checkMemory(key, keyBytes, "key");
         checkMemory(value, command == BpfCommand.MAP_GET_NEXT_KEY ? keyBytes : bufferBytes(), "value");
         try (Scratch scratch = Scratch.open()) {
-            MemorySegment attr = scratch.attr();
+            MemorySegment attr = scratch.allocate(BpfAttr.MapElement.BYTES, 8);
             attr.set(JAVA_INT, BpfAttr.MapElement.MAP_FD, fd.number());
             attr.set(JAVA_LONG, BpfAttr.MapElement.KEY, key == null ? 0 : key.address());
             attr.set(JAVA_LONG, BpfAttr.MapElement.VALUE, value == null ? 0 : value.address());

@@ -61,40 +61,51 @@ final class RingBuffer implements AutoCloseable {
      * @return records handed over
      */
     long drain(long limit) {
+        long before = records;
+        long last = before + limit;
         long position = (long) LONG.get(consumer, CONSUMER_POSITION);
-        long handed = 0;
-        while (handed < limit) {
+        while (records < last) {
             // Pairs with the producer, which publishes a record and then looks whether we had caught up: without a full
             // fence both could miss the other and a record would wait for the next wake-up.
             VarHandle.fullFence();
             long end = (long) LONG.getAcquire(producer, PRODUCER_POSITION);
-            long before = position;
-            while (position < end && handed < limit) {
-                long header = position & mask;
-                int word = (int) INT.getAcquire(data, header);
-                if ((word & BUSY_BIT) != 0) {
-                    return handed;
-                }
-                int length = word & ~DISCARD_BIT;
-                position += RingBufferLayout.recordBytes(length);
-                if ((word & DISCARD_BIT) != 0) {
-                    discarded++;
-                    LONG.setRelease(consumer, CONSUMER_POSITION, position);
-                    continue;
-                }
-                handed++;
-                records++;
-                try {
-                    handler.onRecord(data, header + HEADER_BYTES, length);
-                } finally {
-                    LONG.setRelease(consumer, CONSUMER_POSITION, position);
-                }
+            if (position >= end) {
+                break;
             }
-            if (position == before) {
-                return handed;
+            while (position < end && records < last) {
+                long next = pass(position);
+                if (next == position) {
+                    return records - before;
+                }
+                position = next;
             }
         }
-        return handed;
+        return records - before;
+    }
+
+    /**
+     * Hands over or passes over the record at a position; answers the position after it, or the same if the record is still
+     * being written. A method of its own so that it is compiled after a few hundred records, not after many drains.
+     */
+    private long pass(long position) {
+        long header = position & mask;
+        int word = (int) INT.getAcquire(data, header);
+        if ((word & BUSY_BIT) != 0) {
+            return position;
+        }
+        int length = word & ~DISCARD_BIT;
+        long next = position + RingBufferLayout.recordBytes(length);
+        try {
+            if ((word & DISCARD_BIT) == 0) {
+                records++;
+                handler.onRecord(data, header + HEADER_BYTES, length);
+            } else {
+                discarded++;
+            }
+        } finally {
+            LONG.setRelease(consumer, CONSUMER_POSITION, next);
+        }
+        return next;
     }
 
     long records() {

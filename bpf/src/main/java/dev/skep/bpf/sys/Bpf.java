@@ -13,7 +13,7 @@ public final class Bpf {
     /**
      * Performs a command; answers its result or {@code -errno}.
      *
-     * @param attr a {@code union bpf_attr} of {@link BpfAttr#BYTES}, unused fields zero; see {@link Scratch#attr()}
+     * @param attr a {@code union bpf_attr}, whole or as much as the command reads, unused fields zero; see {@link Scratch#attr()}
      */
     public static long tryCall(BpfCommand command, MemorySegment attr) {
         try {

@@ -33,6 +33,9 @@ public final class BpfAttr {
 
     /** BPF_MAP_*_ELEM and BPF_MAP_GET_NEXT_KEY; BPF_MAP_FREEZE uses the descriptor only. */
     public static final class MapElement {
+        /** As much of the union as these commands read: they are the frequent ones. */
+        public static final int BYTES = 32;
+
         public static final int MAP_FD = 0;
         public static final int KEY = 8;
         public static final int VALUE = 16;
