@@ -1,9 +1,5 @@
 package dev.skep.bpf.kernel;
 
-import dev.skep.bpf.sys.FileDescriptor;
-import dev.skep.bpf.sys.Scratch;
-import dev.skep.bpf.sys.Syscall;
-import dev.skep.bpf.sys.SyscallNumber;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -20,14 +16,10 @@ import org.jspecify.annotations.Nullable;
  * descriptor.
  */
 public final class Tracefs implements AutoCloseable {
-    private static final int FSOPEN_CLOEXEC = 1;
-    private static final int FSMOUNT_CLOEXEC = 1;
-    private static final int FSCONFIG_CMD_CREATE = 6;
-
     private final Path root;
-    private final @Nullable FileDescriptor mount;
+    private final @Nullable DetachedMount mount;
 
-    private Tracefs(Path root, @Nullable FileDescriptor mount) {
+    private Tracefs(Path root, @Nullable DetachedMount mount) {
         this.root = root;
         this.mount = mount;
     }
@@ -47,22 +39,8 @@ public final class Tracefs implements AutoCloseable {
 
     /** Opens a private mount, whether or not the host has one. */
     static Tracefs openPrivate() {
-        try (Scratch scratch = Scratch.open();
-                FileDescriptor context = FileDescriptor.own(
-                        Syscall.call(
-                                SyscallNumber.FSOPEN,
-                                scratch.allocateFrom("tracefs").address(),
-                                FSOPEN_CLOEXEC),
-                        "fsopen",
-                        "tracefs")) {
-            Syscall.check(
-                    Syscall.call(SyscallNumber.FSCONFIG, context.number(), FSCONFIG_CMD_CREATE, 0, 0, 0),
-                    "fsconfig",
-                    "tracefs");
-            FileDescriptor mount = FileDescriptor.own(
-                    Syscall.call(SyscallNumber.FSMOUNT, context.number(), FSMOUNT_CLOEXEC, 0), "fsmount", "tracefs");
-            return new Tracefs(Path.of("/proc/self/fd/" + mount.number()), mount);
-        }
+        DetachedMount mount = DetachedMount.of("tracefs");
+        return new Tracefs(mount.root(), mount);
     }
 
     /** The directory that has {@code events}, {@code kprobe_events} and so on. */

@@ -38,6 +38,9 @@ final class LikelyCause {
         if ((call.contains("PROG_LOAD") || call.contains("LINK_CREATE")) && !host.has(Host.CAP_NET_ADMIN) && !admin) {
             return "network programs need CAP_NET_ADMIN beside CAP_BPF";
         }
+        if (call.contains("OBJ_PIN")) {
+            return "the directory is not in a bpffs (mount -t bpf bpf /sys/fs/bpf)";
+        }
         if (!host.lockdown().isEmpty() && !host.lockdown().equals("none") && call.contains("PROG_LOAD")) {
             return "this kernel is locked down (" + host.lockdown() + "), or refuses this kind of program";
         }

@@ -1,0 +1,110 @@
+package dev.skep.bpf.link;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.skep.bpf.DescriptorLeakCheck;
+import dev.skep.bpf.kernel.DetachedMount;
+import dev.skep.bpf.prog.Hook;
+import dev.skep.lab.Lab;
+import dev.skep.lab.TestCgroup;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@Tag("kernel")
+@ExtendWith(DescriptorLeakCheck.class)
+@Lab
+class PinTest {
+    private static CountingProgram connectCounter() {
+        return CountingProgram.Options.of(Hook.CGROUP_CONNECT4, "").answering(1).load();
+    }
+
+    @Test
+    void staysAttachedWhilePinned(TestCgroup cgroup) {
+        try (DetachedMount bpffs = DetachedMount.of("bpf");
+                CountingProgram counting = connectCounter()) {
+            Path pin = bpffs.root().resolve("guard");
+            int id;
+            try (Link link = CgroupLink.attach(counting.program(), cgroup.path())) {
+                link.pin(pin);
+                id = link.info().orElseThrow().id();
+            }
+            try (BpfLink found = Link.fromPin(pin);
+                    BpfLink same = BpfLink.fromId(id)) {
+                assertThat(found.id()).isEqualTo(id);
+                assertThat(same.info()).isEqualTo(found.info());
+                found.unpin();
+                assertThat(pin).doesNotExist();
+            }
+            assertThatThrownBy(() -> BpfLink.fromId(id))
+                    .hasMessageStartingWith("bpf(BPF_LINK_GET_FD_BY_ID) of link " + id + ": ENOENT");
+        }
+    }
+
+    @Test
+    void pinsAGroupAsADirectory() throws Exception {
+        try (DetachedMount bpffs = DetachedMount.of("bpf");
+                CountingProgram counting =
+                        CountingProgram.Options.of(Hook.PERF_EVENT, "").load();
+                LinkGroup group = PerfEventLink.attach(counting.program(), SamplingEvent.cpuClock(9))) {
+            Path pins = bpffs.root().resolve("samplers");
+            group.pin(pins);
+            try (var files = Files.list(pins)) {
+                assertThat(files.map(f -> f.getFileName().toString()).toList())
+                        .hasSize(group.links().size())
+                        .contains("0");
+            }
+            group.unpin();
+        }
+    }
+
+    @Test
+    void saysThatADirectoryIsNoPlaceForPins(TestCgroup cgroup) {
+        try (CountingProgram counting = connectCounter();
+                Link link = CgroupLink.attach(counting.program(), cgroup.path())) {
+            assertThatThrownBy(() -> link.pin(Path.of("/tmp/skep-no-bpffs")))
+                    .hasMessageStartingWith("bpf(BPF_OBJ_PIN) of program \"count\" on cgroup " + cgroup.path()
+                            + " at /tmp/skep-no-bpffs: EPERM (Operation not permitted); likely cause: the directory is not in"
+                            + " a bpffs (mount -t bpf bpf /sys/fs/bpf)");
+        }
+    }
+
+    @Test
+    void leavesNothingWhenItsProcessIsKilled(TestCgroup cgroup) throws Exception {
+        // A process of our own attaches to a cgroup and is killed before it can clean up.
+        Process child = new ProcessBuilder(List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        KilledProcess.class.getName(),
+                        cgroup.path().toString()))
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try {
+            int id = Integer.parseInt(child.inputReader().readLine());
+            BpfLink.fromId(id).close();
+            child.destroyForcibly().waitFor();
+            assertThatThrownBy(() -> BpfLink.fromId(id)).hasMessageContaining("ENOENT");
+        } finally {
+            child.destroyForcibly();
+        }
+    }
+
+    /** Attaches, tells the link's id, and waits to be killed. */
+    static final class KilledProcess {
+        private KilledProcess() {}
+
+        public static void main(String[] arguments) throws Exception {
+            try (CountingProgram counting = connectCounter();
+                    Link link = CgroupLink.attach(counting.program(), Path.of(arguments[0]))) {
+                System.out.println(link.info().orElseThrow().id());
+                Thread.sleep(60_000);
+            }
+        }
+    }
+}
