@@ -101,6 +101,13 @@ public final class EventJson {
         json.endObject();
     }
 
+    /** Appends how many events a stream left out because its reader asked for fewer, without a line end. */
+    public static void writeSkipped(long count, long timeUnixNanos, StringBuilder out) {
+        JsonWriter json = new JsonWriter(out).object().field("type", "skipped");
+        time(json, timeUnixNanos);
+        json.field("count", count).endObject();
+    }
+
     /** Writes an entry of the loss ledger as a value, without type and time. */
     public static void write(Loss loss, JsonWriter json) {
         json.object();

@@ -3,6 +3,7 @@ package dev.skep.agent.server;
 import dev.skep.agent.json.EventJson;
 import dev.skep.agent.stream.CgroupScope;
 import dev.skep.agent.stream.EventQuery;
+import dev.skep.agent.stream.Pace;
 import dev.skep.agent.stream.Subscription;
 import dev.skep.events.model.Event;
 import dev.skep.events.model.Loss;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -32,6 +34,7 @@ final class EventStream {
     private final AgentState state;
     private final EventQuery query;
     private final @Nullable CgroupScope scope;
+    private final @Nullable Pace pace;
     private final Format format;
     private final StringBuilder text = new StringBuilder(64 * 1024);
     private final Map<String, Long> reportedLosses = new HashMap<>();
@@ -58,13 +61,17 @@ final class EventStream {
         this.state = state;
         this.query = query;
         this.scope = scope;
+        this.pace = query.maxPerSecond().isEmpty()
+                ? null
+                : new Pace(query.maxPerSecond().getAsInt(), System.nanoTime());
         this.format = format;
     }
 
     /** Whether an event may have to be written; asked by the pipeline. */
     boolean mayAdmit(Event event) {
         return query.admits(event)
-                && (scope == null || scope.mayContain(event.process().cgroupId()));
+                && (scope == null || scope.mayContain(event.process().cgroupId()))
+                && (pace == null || pace.admits(event, System.nanoTime()));
     }
 
     /** Writes until {@code closing}, or until the reader goes away, which is an {@link IOException}. */
@@ -82,7 +89,8 @@ final class EventStream {
                 append(event);
             }
             long now = System.nanoTime();
-            if (now - nextLedger >= 0 && query.wantsLosses()) {
+            if (now - nextLedger >= 0) {
+                appendSkipped();
                 appendLosses(subscription);
                 nextLedger = now + LEDGER_NANOS;
             }
@@ -109,7 +117,19 @@ final class EventStream {
         }
     }
 
+    private void appendSkipped() {
+        long skipped = pace == null ? 0 : pace.takeSkipped();
+        if (skipped > 0) {
+            text.append(format.before);
+            EventJson.writeSkipped(skipped, unixNanos(), text);
+            text.append(format.after);
+        }
+    }
+
     private void appendLosses(Subscription subscription) {
+        if (!query.wantsLosses()) {
+            return;
+        }
         for (Loss loss : state.sourceLosses().get()) {
             appendIfNew(loss);
         }
@@ -119,11 +139,15 @@ final class EventStream {
     private void appendIfNew(Loss loss) {
         Long reported = reportedLosses.put(key(loss), loss.count());
         if (loss.count() > (reported == null ? 0 : reported)) {
-            java.time.Instant now = java.time.Instant.now();
             text.append(format.before);
-            EventJson.write(loss, now.getEpochSecond() * 1_000_000_000L + now.getNano(), text);
+            EventJson.write(loss, unixNanos(), text);
             text.append(format.after);
         }
+    }
+
+    private static long unixNanos() {
+        Instant now = Instant.now();
+        return now.getEpochSecond() * 1_000_000_000L + now.getNano();
     }
 
     private static String key(Loss loss) {

@@ -23,16 +23,19 @@ import org.jspecify.annotations.Nullable;
  * @param comm      only tasks of this name, or null
  * @param container only containers whose id starts so, or null
  * @param cgroup    only processes in this cgroup v2 or below it: a path below the mount, or absolute; or null
+ * @param maxPerSecond how many routine events a second are enough ({@link Pace}); empty for all there are
  */
 public record EventQuery(
         Set<String> types,
         OptionalInt pid,
         @Nullable String comm,
         @Nullable String container,
-        @Nullable String cgroup) {
+        @Nullable String cgroup,
+        OptionalInt maxPerSecond) {
 
     /** Everything. */
-    public static final EventQuery ALL = new EventQuery(Set.of(), OptionalInt.empty(), null, null, null);
+    public static final EventQuery ALL =
+            new EventQuery(Set.of(), OptionalInt.empty(), null, null, null, OptionalInt.empty());
 
     public EventQuery {
         types = Set.copyOf(types);
@@ -56,7 +59,8 @@ public record EventQuery(
                         case HTTP -> List.of("http");
                     });
         }
-        return new EventQuery(types, filter.pid(), filter.comm(), filter.container(), filter.cgroupPath());
+        return new EventQuery(
+                types, filter.pid(), filter.comm(), filter.container(), filter.cgroupPath(), OptionalInt.empty());
     }
 
     /**
@@ -75,10 +79,11 @@ public record EventQuery(
         }
         return new EventQuery(
                 types,
-                pid(single(parameters, "pid")),
+                number(parameters, "pid", 0),
                 single(parameters, "comm"),
                 single(parameters, "container"),
-                single(parameters, "cgroup"));
+                single(parameters, "cgroup"),
+                number(parameters, "max_per_second", 1));
     }
 
     /** The query as the part of a URL after {@code ?}; empty if it asks for everything. */
@@ -91,6 +96,7 @@ public record EventQuery(
         add(joiner, "comm", comm);
         add(joiner, "container", container);
         add(joiner, "cgroup", cgroup);
+        maxPerSecond.ifPresent(max -> joiner.add("max_per_second=" + max));
         return joiner.toString();
     }
 
@@ -110,15 +116,20 @@ public record EventQuery(
                                 && process.container().id().startsWith(container));
     }
 
-    private static OptionalInt pid(@Nullable String text) {
+    private static OptionalInt number(Function<String, List<String>> parameters, String name, int least) {
+        String text = single(parameters, name);
         if (text == null) {
             return OptionalInt.empty();
         }
         try {
-            return OptionalInt.of(Integer.parseInt(text));
+            int number = Integer.parseInt(text);
+            if (number >= least) {
+                return OptionalInt.of(number);
+            }
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("pid '" + text + "' is not a number", e);
+            // told below, as for a number out of range
         }
+        throw new IllegalArgumentException("'" + name + "' must be a whole number from " + least + " on");
     }
 
     private static @Nullable String single(Function<String, List<String>> parameters, String name) {

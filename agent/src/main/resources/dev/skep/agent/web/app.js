@@ -60,8 +60,9 @@ function outcome(end) {
   return [end.exit_code ? `exit ${end.exit_code}` : 'exit 0', end.exit_code ? 'warn' : 'd'];
 }
 
+/** While events are left out, an end may be among them. */
 function state(e) {
-  if (!e.end) return ['open', 'ok'];
+  if (!e.end) return e.time < skippedAt ? ['not known', 'd'] : ['open', 'ok'];
   if (e.end.type === 'tcp_failed') return [e.end.error.replace(/^E/, '').toLowerCase() || 'failed', 'bad'];
   return e.end.error ? [e.end.error.replace(/^E/, '').toLowerCase(), 'warn'] : ['closed', 'd'];
 }
@@ -69,12 +70,15 @@ function state(e) {
 // ---- events
 
 let seen = 0;
+let skipped = 0;
+let skippedAt = '';
 let serial = 0;
 const tables = [requests, processes, connections];
 
 function take(event) {
   const p = event.process;
   switch (event.type) {
+    case 'skipped': skipped += event.count; skippedAt = event.time; break;
     case 'http': requests.put(++serial, event); break;
     case 'process_started': processes.put(`${p.pid} ${p.start_boottime_ns}`, event); break;
     case 'process_exited': ended(processes, `${p.pid} ${p.start_boottime_ns}`, event); break;
@@ -211,8 +215,9 @@ every(1000, async () => { offer(await services.poll()); if (!paused) services.dr
 every(2000, losses);
 every(2000, () => cost.poll());
 setInterval(() => {
-  $('rate').textContent = count(seen);
-  seen = 0;
+  $('rate').textContent = count(seen + skipped);
+  $('sample').textContent = skipped ? ` · 1 in ${count(Math.round((seen + skipped) / Math.max(1, seen)))} listed` : '';
+  seen = skipped = 0;
   if (paused && missed) $('pause').textContent = `Paused +${count(missed)}`;
 }, 1000);
 

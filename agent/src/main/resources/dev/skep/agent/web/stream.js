@@ -1,10 +1,13 @@
 // The agent's event stream, as JSON lines over fetch: one chunk carries many events.
 
+/** More than this many routine events a second nobody can read; the agent leaves out the rest and says how many. */
+const MAX_PER_SECOND = 2000;
+
 /** Reads events until the page goes; `on.batch(events)` per chunk, `on.state(text, kind)` when the link changes. */
 export async function follow(on) {
   for (let wait = 500; ; wait = Math.min(wait * 2, 8000)) {
     try {
-      const answer = await fetch('api/events', { headers: { Accept: 'application/x-ndjson' } });
+      const answer = await fetch(`api/events?max_per_second=${MAX_PER_SECOND}`, { headers: { Accept: 'application/x-ndjson' } });
       if (!answer.ok) throw new Error((await answer.json()).detail);
       wait = 500;
       on.state('live', 'ok');

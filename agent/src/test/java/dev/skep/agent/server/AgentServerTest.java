@@ -128,6 +128,22 @@ class AgentServerTest {
     }
 
     @Test
+    void leavesOutRoutineForAReaderWhoWantsLess() throws Exception {
+        try (Stream stream = new Stream("/api/events?type=http&max_per_second=10", "*/*")) {
+            for (int i = 0; i < 50; i++) {
+                source.happens(Samples.http("GET", "/routine", 200, 1));
+            }
+            source.happens(Samples.http("GET", "/failed", 500, 1));
+            for (int i = 0; i < 10; i++) {
+                assertThat(stream.next()).contains("/routine");
+            }
+            assertThat(stream.next()).contains("/failed");
+            assertThat(stream.next()).contains("\"type\":\"skipped\"").contains("\"count\":40");
+        }
+        assertThat(agent.hub().losses()).isEmpty();
+    }
+
+    @Test
     void dropsAndCountsWhatASlowReaderDoesNotTake() throws Exception {
         try (Stream _ = new Stream("/api/events", "*/*")) {
             String target = "/" + "x".repeat(2000);
@@ -146,6 +162,7 @@ class AgentServerTest {
         for (String path : List.of(
                 "/api/events?type=dns",
                 "/api/events?pid=x",
+                "/api/events?max_per_second=0",
                 "/api/events?cgroup=../../etc",
                 "/api/events?comm=a&comm=b",
                 "/api/snapshot?limit=0",
