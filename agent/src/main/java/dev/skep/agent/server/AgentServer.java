@@ -22,6 +22,7 @@ import java.util.logging.Logger;
 public final class AgentServer implements AutoCloseable {
     private static final String WEB = "web";
     private static final int BACKLOG = 128;
+    private static final int MAX_CONNECTIONS = 256;
     private static final Duration GRACE = Duration.ofMillis(500);
     /** Kept, for the logging system forgets the level of a logger that nobody holds. */
     private static final Logger HELIDON = Logger.getLogger("io.helidon");
@@ -66,6 +67,7 @@ public final class AgentServer implements AutoCloseable {
                                 .host(config.host())
                                 .port(port)
                                 .backlog(BACKLOG)
+                                .maxTcpConnections(MAX_CONNECTIONS)
                                 .shutdownGracePeriod(GRACE)
                                 .routing(routing(config, state, streams).addFilter(new PeerGuard(config, owners)))
                                 .build()));
