@@ -5,6 +5,7 @@ import dev.skep.agent.json.JsonWriter;
 import dev.skep.agent.metrics.OwnCost;
 import dev.skep.agent.view.RecentEvents;
 import dev.skep.agent.view.ServiceStats;
+import dev.skep.agent.view.ServiceTable;
 import dev.skep.events.model.Event;
 import dev.skep.events.model.HttpExchange;
 import dev.skep.events.model.Loss;
@@ -56,10 +57,12 @@ final class StateHandlers implements HttpService {
     }
 
     private void services(ServerRequest request, JsonWriter out) {
-        int window = number(request, "window", DEFAULT_WINDOW_SECONDS);
+        int asked = Math.min(number(request, "window", DEFAULT_WINDOW_SECONDS), ServiceTable.MAX_WINDOW_SECONDS);
         boolean withSeconds =
                 request.query().first("seconds").map("true"::equals).orElse(false);
         long now = Instant.now().getEpochSecond();
+        // Before the agent started there was no silence, there was nobody to listen.
+        int window = Math.clamp(now - state.startedAt().getEpochSecond(), 1, asked);
         List<ServiceStats> services = state.services().stats(now, window, withSeconds);
         out.object().field("end_unix_s", now).field("window_s", window).array("services");
         for (ServiceStats service : services) {

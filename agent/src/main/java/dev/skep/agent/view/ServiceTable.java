@@ -15,6 +15,9 @@ import java.util.Map;
  * with more services than {@value #MAX_SERVICES} sees the one that was quiet for the longest forgotten.
  */
 public final class ServiceTable implements EventSink {
+    /** The longest window that can be asked for. */
+    public static final int MAX_WINDOW_SECONDS = ServiceWindow.SECONDS;
+
     /** How many services are kept; at 50 KiB for a busy one, a few MiB at most. */
     static final int MAX_SERVICES = 64;
 
@@ -48,11 +51,11 @@ public final class ServiceTable implements EventSink {
      * The services that had requests in the window, busiest first.
      *
      * @param unixSecond  now; this second is not over and not counted
-     * @param seconds     length of the window, clamped to 1–{@value ServiceWindow#SECONDS}
+     * @param seconds     length of the window, clamped to 1–{@value #MAX_WINDOW_SECONDS}
      * @param withSeconds whether each second by itself is wanted
      */
     public synchronized List<ServiceStats> stats(long unixSecond, int seconds, boolean withSeconds) {
-        int window = Math.clamp(seconds, 1, ServiceWindow.SECONDS);
+        int window = Math.clamp(seconds, 1, MAX_WINDOW_SECONDS);
         List<ServiceStats> all = new ArrayList<>();
         for (ServiceWindow service : windows.values()) {
             ServiceStats stats = service.stats(unixSecond, window, withSeconds);

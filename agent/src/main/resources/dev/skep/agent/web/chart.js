@@ -33,7 +33,7 @@ export class LineChart {
     g.setTransform(ratio, 0, 0, ratio, 0, 0);
     g.clearRect(0, 0, width, height);
     const style = getComputedStyle(canvas);
-    const box = { left: 46, top: 8, right: width - 6, bottom: height - 18 };
+    const box = { left: 54, top: 8, right: width - 6, bottom: height - 18 };
     const top = nice(Math.max(...this.lines.flatMap(l => l.values), this.least));
     const n = this.lines[0]?.values.length ?? 120;
     const x = i => box.left + (box.right - box.left) * i / (n - 1);

@@ -4,6 +4,7 @@ import { LineChart } from './chart.js';
 import { bytes, count, duration, percent, visible } from './format.js';
 
 const COLORS = 6;
+const WINDOW = 120;
 const $ = id => document.getElementById(id);
 
 export async function json(path) {
@@ -55,7 +56,7 @@ export class Services {
   }
 
   async poll() {
-    this.answer = await json('api/services?window=120&seconds=true');
+    this.answer = await json(`api/services?window=${WINDOW}&seconds=true`);
     return this.answer.services.map(s => s.service);
   }
 
@@ -79,7 +80,8 @@ export class Services {
       name: visible(s.service),
       color: this.#color(s),
       faint: this.chosen() && this.chosen() !== s.service,
-      values: s.seconds.map(second => index >= 2 && !second[0] ? null : second[index]),
+      values: [...Array(WINDOW - s.seconds.length).fill(null), // the agent was not there yet
+        ...s.seconds.map(second => index >= 2 && !second[0] ? null : second[index])],
     }));
     this.charts.rate.set(lines(0));
     this.charts.errors.set(lines(1));
