@@ -1,6 +1,7 @@
 package dev.skep.bpf.prog;
 
 import dev.skep.bpf.btf.BtfKind;
+import java.util.Optional;
 
 /**
  * The kernel type that a program is bound to when it is loaded ({@code attach_btf_id}): the prototype of its tracepoint,
@@ -9,28 +10,39 @@ import dev.skep.bpf.btf.BtfKind;
 final class AttachTarget {
     private AttachTarget() {}
 
-    /** The id, or 0 for hooks that are not bound at load. */
-    static int btfId(ProgramSpec program, KernelSymbols symbols) {
-        AttachSpec attach = program.attach();
-        String target = attach.target().substring(attach.target().lastIndexOf(':') + 1);
-        return switch (attach.kind()) {
-            case TP_BTF -> found(symbols.id(BtfKind.TYPEDEF, "btf_trace_" + target), program, "tracepoint", target);
-            case FENTRY, FEXIT, FMOD_RET -> found(symbols.id(BtfKind.FUNC, target), program, "function", target);
-            case LSM, LSM_CGROUP -> found(symbols.id(BtfKind.FUNC, "bpf_lsm_" + target), program, "LSM hook", target);
-            case ITER -> found(symbols.id(BtfKind.FUNC, "bpf_iter_" + target), program, "iterator", target);
-            default -> 0;
+    /**
+     * The type; empty for hooks that are not bound at load.
+     *
+     * @throws LoadException if the kernel does not have it
+     */
+    static Optional<KernelSymbol> of(ProgramSpec program, KernelSymbols symbols) {
+        return switch (program.attach().kind()) {
+            case TP_BTF -> find(symbols, program, BtfKind.TYPEDEF, "btf_trace_", "tracepoint");
+            case FENTRY, FEXIT, FMOD_RET -> find(symbols, program, BtfKind.FUNC, "", "function");
+            case LSM, LSM_CGROUP -> find(symbols, program, BtfKind.FUNC, "bpf_lsm_", "LSM hook");
+            case ITER -> find(symbols, program, BtfKind.FUNC, "bpf_iter_", "iterator");
+            default -> Optional.empty();
         };
     }
 
-    private static int found(int id, ProgramSpec program, String what, String target) {
-        if (id != 0) {
-            return id;
+    private static Optional<KernelSymbol> find(
+            KernelSymbols symbols, ProgramSpec program, BtfKind kind, String prefix, String what) {
+        String target = program.attach().target();
+        String name = target.substring(target.lastIndexOf(':') + 1);
+        // "module:function" names a module; what stands before a tracepoint's name is its system, which BTF does not
+        // know.
+        boolean inModule = kind == BtfKind.FUNC && name.length() < target.length();
+        String qualified =
+                inModule ? target.substring(0, target.length() - name.length()) + prefix + name : prefix + name;
+        Optional<KernelSymbol> found = name.isEmpty() ? Optional.empty() : symbols.find(kind, qualified);
+        if (found.isEmpty()) {
+            String loaded =
+                    "program \"" + program.name() + "\" (" + program.attach().kind() + ")";
+            throw new LoadException(
+                    name.isEmpty()
+                            ? loaded + " does not name its " + what
+                            : loaded + " is for " + what + " " + target + ", which this kernel does not have");
         }
-        String loaded =
-                "program \"" + program.name() + "\" (" + program.attach().kind() + ")";
-        throw new LoadException(
-                target.isEmpty()
-                        ? loaded + " does not name its " + what
-                        : loaded + " is for " + what + " " + target + ", which this kernel does not have");
+        return found;
     }
 }

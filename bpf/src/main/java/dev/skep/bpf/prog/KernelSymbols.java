@@ -1,16 +1,20 @@
 package dev.skep.bpf.prog;
 
-import dev.skep.bpf.btf.Btf;
 import dev.skep.bpf.btf.BtfKind;
+import java.util.Optional;
 
-/** Ids of what the kernel's BTF names, as far as loading a program needs them: functions, typedefs, variables. */
+/** What the kernel's BTF names, as far as loading a program needs it: functions, typedefs, variables. */
 @FunctionalInterface
 public interface KernelSymbols {
-    /** Id of the type of a kind and name, or 0 if there is none. */
-    int id(BtfKind kind, String name);
+    /**
+     * Finds a symbol.
+     *
+     * @param name the symbol's name; {@code "module:name"} to look in that module only, {@code "vmlinux:name"} in the kernel
+     */
+    Optional<KernelSymbol> find(BtfKind kind, String name);
 
-    /** The names of the running kernel; its BTF is read when the first one is asked for. */
+    /** The names of the running kernel and its modules; BTF is read when the first one is asked for. */
     static KernelSymbols running() {
-        return (kind, name) -> Btf.vmlinux().findByName(kind, name);
+        return RunningKernelSymbols.INSTANCE;
     }
 }

@@ -53,9 +53,9 @@ final class ProgramLoader {
      * @throws SyscallException  if the kernel refuses before verifying
      */
     Program load(ProgramSpec spec) {
-        List<Instruction> resolved = new Relocator(maps, options.symbols()).resolve(spec);
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment attr = attributes(arena, spec, resolved);
+        try (Arena arena = Arena.ofConfined();
+                ModuleDescriptors modules = new ModuleDescriptors()) {
+            MemorySegment attr = attributes(arena, spec, modules);
             MemorySegment log = MemorySegment.NULL;
             int level = options.logLevel();
             if (level != 0) {
@@ -84,7 +84,8 @@ final class ProgramLoader {
         }
     }
 
-    private MemorySegment attributes(Arena arena, ProgramSpec spec, List<Instruction> resolved) {
+    private MemorySegment attributes(Arena arena, ProgramSpec spec, ModuleDescriptors modules) {
+        List<Instruction> resolved = new Relocator(maps, options.symbols(), modules).resolve(spec);
         Hook hook = spec.attach().kind();
         AttachType attachType = hook.expectedAttachType();
         MemorySegment attr = arena.allocate(BpfAttr.BYTES, 8);
@@ -100,7 +101,17 @@ final class ProgramLoader {
         byte[] name = KernelName.of(spec.name());
         MemorySegment.copy(name, 0, attr, JAVA_BYTE, BpfAttr.ProgLoad.PROG_NAME, name.length);
         attr.set(JAVA_INT, BpfAttr.ProgLoad.EXPECTED_ATTACH_TYPE, attachType == null ? 0 : attachType.number());
-        attr.set(JAVA_INT, BpfAttr.ProgLoad.ATTACH_BTF_ID, AttachTarget.btfId(spec, options.symbols()));
+        AttachTarget.of(spec, options.symbols()).ifPresent(target -> {
+            attr.set(JAVA_INT, BpfAttr.ProgLoad.ATTACH_BTF_ID, target.id());
+            attr.set(JAVA_INT, BpfAttr.ProgLoad.ATTACH_BTF_OBJ_FD, modules.number(target.module()));
+        });
+        int[] descriptors = modules.array();
+        if (descriptors.length > 0) {
+            attr.set(
+                    JAVA_LONG,
+                    BpfAttr.ProgLoad.FD_ARRAY,
+                    arena.allocateFrom(JAVA_INT, descriptors).address());
+        }
         if (btf != null) {
             describe(arena, attr, spec, btf);
         }

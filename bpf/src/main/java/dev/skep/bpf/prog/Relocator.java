@@ -15,10 +15,12 @@ import java.util.Map;
 final class Relocator {
     private final Map<String, BpfMap> maps;
     private final KernelSymbols symbols;
+    private final ModuleDescriptors modules;
 
-    Relocator(Map<String, BpfMap> maps, KernelSymbols symbols) {
+    Relocator(Map<String, BpfMap> maps, KernelSymbols symbols, ModuleDescriptors modules) {
         this.maps = maps;
         this.symbols = symbols;
+        this.modules = modules;
     }
 
     List<Instruction> resolve(ProgramSpec program) {
@@ -51,14 +53,17 @@ final class Relocator {
                         ? instruction.resolved(source(Opcode.PSEUDO_CALL), distance)
                         : instruction.resolved(source(Opcode.PSEUDO_FUNC), Integer.toUnsignedLong(distance));
             }
-            case Reference.Kfunc(String name) ->
-                instruction.resolved(
-                        source(Opcode.PSEUDO_KFUNC_CALL),
-                        found(symbols.id(BtfKind.FUNC, name), program, "kernel function " + name));
-            case Reference.KernelVariable(String name) ->
-                instruction.resolved(
-                        source(Opcode.PSEUDO_BTF_ID),
-                        found(symbols.id(BtfKind.VAR, name), program, "kernel variable " + name));
+            case Reference.Kfunc(String name) -> {
+                KernelSymbol function = symbol(program, BtfKind.FUNC, name, "kernel function");
+                yield instruction
+                        .resolved(source(Opcode.PSEUDO_KFUNC_CALL), function.id())
+                        .withOffset(modules.index(function.module()));
+            }
+            case Reference.KernelVariable(String name) -> {
+                KernelSymbol variable = symbol(program, BtfKind.VAR, name, "kernel variable");
+                long module = modules.number(variable.module());
+                yield instruction.resolved(source(Opcode.PSEUDO_BTF_ID), module << 32 | variable.id());
+            }
         };
     }
 
@@ -85,11 +90,9 @@ final class Relocator {
                 "program \"" + program.name() + "\" calls function \"" + name + "\", which it does not contain");
     }
 
-    private static int found(int id, ProgramSpec program, String what) {
-        if (id == 0) {
-            throw new LoadException(
-                    "program \"" + program.name() + "\" uses " + what + ", which this kernel's BTF does not have");
-        }
-        return id;
+    private KernelSymbol symbol(ProgramSpec program, BtfKind kind, String name, String what) {
+        return symbols.find(kind, name)
+                .orElseThrow(() -> new LoadException("program \"" + program.name() + "\" uses " + what + " " + name
+                        + ", which this kernel's BTF does not have"));
     }
 }

@@ -48,6 +48,9 @@ final class VerifierHint {
                     "leaks addr|pointer comparison prohibited|R\\d+ pointer (arithmetic|[-+|&^]=)",
                     "a pointer may not be used as a number here"),
             rule("unreachable insn", "remove the code that no path reaches"),
+            rule(
+                    "failed to find the address for kernel symbol",
+                    "this kernel was built to keep the addresses of functions only (no CONFIG_KALLSYMS_ALL)"),
             rule("misaligned", "place the field at a multiple of its size"));
 
     private VerifierHint() {}
