@@ -41,6 +41,8 @@ public enum Feature {
     STATISTICS("run-time statistics per program", "5.8", "costs measured by test-run", CodeTrials::statistics),
 
     RAW_TRACEPOINT("raw tracepoints", "4.17", "tracepoints", TracingTrials::rawTracepoint),
+    RAW_TRACEPOINT_COOKIE(
+            "cookies of raw tracepoints", "6.10", "one program per tracepoint", TracingTrials::rawTracepointCookie),
     TP_BTF("typed raw tracepoints (tp_btf)", "5.5", "raw tracepoints with probe reads", TracingTrials::tpBtf),
     TRACEPOINT("tracepoints", "4.7", "raw tracepoints", TracingTrials::tracepoint),
     PERF_EVENT_LINK(

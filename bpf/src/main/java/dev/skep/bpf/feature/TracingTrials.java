@@ -46,6 +46,10 @@ final class TracingTrials {
                 program -> Trial.openRawTracepoint(program, "sched_process_exit"));
     }
 
+    static FeatureResult rawTracepointCookie() {
+        return FeatureProbe.helper(ProgramType.RAW_TRACEPOINT, Helper.GET_ATTACH_COOKIE);
+    }
+
     static FeatureResult tpBtf() {
         int id = Btf.vmlinux().typedef("btf_trace_sched_process_exit").orElse(0);
         return id == 0

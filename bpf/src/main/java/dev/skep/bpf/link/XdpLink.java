@@ -4,10 +4,13 @@ import dev.skep.bpf.netlink.Interfaces;
 import dev.skep.bpf.prog.AttachType;
 import dev.skep.bpf.prog.Program;
 import dev.skep.bpf.sys.Errno;
+import dev.skep.bpf.sys.FileDescriptor;
 import dev.skep.bpf.sys.SyscallException;
 
 /** XDP programs on network interfaces. */
 public final class XdpLink {
+    private static final int NO_PROGRAM = -1;
+
     private XdpLink() {}
 
     /**
@@ -69,43 +72,39 @@ public final class XdpLink {
         private final Interfaces interfaces;
         private final int interfaceIndex;
         private final XdpMode mode;
-        private Program attached;
+        /** A hold of our own: only this program is taken off, even after its owner closed it. */
+        private FileDescriptor attached;
 
-        NetlinkMeans(Interfaces interfaces, int interfaceIndex, XdpMode mode, Program attached) {
+        NetlinkMeans(Interfaces interfaces, int interfaceIndex, XdpMode mode, Program program) {
             this.interfaces = interfaces;
             this.interfaceIndex = interfaceIndex;
             this.mode = mode;
-            this.attached = attached;
+            this.attached = program.fd().duplicate();
         }
 
         @Override
         public void replace(Program program) {
-            interfaces.setXdp(
-                    interfaceIndex,
-                    program.fd().number(),
-                    mode.flags() | Interfaces.XDP_REPLACE,
-                    attached.fd().number());
-            attached = program;
+            setInPlace(program.fd().number());
+            attached.close();
+            attached = program.fd().duplicate();
         }
 
         @Override
         public void undo() {
             try (interfaces) {
-                if (attached.fd().isOpen()) {
-                    interfaces.setXdp(
-                            interfaceIndex,
-                            -1,
-                            mode.flags() | Interfaces.XDP_REPLACE,
-                            attached.fd().number());
-                } else {
-                    // Nothing is left to compare with; the program was ours, so whatever is there is taken off.
-                    interfaces.setXdp(interfaceIndex, -1, mode.flags(), 0);
-                }
+                setInPlace(NO_PROGRAM);
             } catch (SyscallException e) {
-                if (e.errno() != Errno.ENODEV) {
+                // The interface went before us, or another program took the place by force.
+                if (e.errno() != Errno.ENODEV && e.errno() != Errno.EEXIST) {
                     throw e;
                 }
+            } finally {
+                attached.close();
             }
+        }
+
+        private void setInPlace(int programFd) {
+            interfaces.setXdp(interfaceIndex, programFd, mode.flags() | Interfaces.XDP_REPLACE, attached.number());
         }
     }
 }

@@ -9,6 +9,7 @@ import dev.skep.bpf.feature.UnsupportedFeatureException;
 import dev.skep.bpf.prog.Hook;
 import dev.skep.bpf.sys.Errno;
 import dev.skep.bpf.sys.SyscallException;
+import dev.skep.lab.RequiresFeature;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,7 @@ class TracingLinksTest {
     }
 
     @Test
+    @RequiresFeature(Feature.RAW_TRACEPOINT_COOKIE)
     void passesACookieToARawTracepoint() {
         try (CountingProgram counting =
                 inThisProcess(Hook.RAW_TP, "sys_enter").withCookie().load()) {

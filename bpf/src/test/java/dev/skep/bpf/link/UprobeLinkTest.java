@@ -2,11 +2,11 @@ package dev.skep.bpf.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.skep.bpf.DescriptorLeakCheck;
 import dev.skep.bpf.feature.Feature;
 import dev.skep.bpf.prog.Hook;
+import dev.skep.lab.RequiresFeature;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -91,8 +91,8 @@ class UprobeLinkTest {
     }
 
     @Test
+    @RequiresFeature(Feature.UPROBE_MULTI)
     void attachesToManyPlacesAtOnce() {
-        assumeThat(Feature.UPROBE_MULTI.works()).isTrue();
         try (Subject subject = Subject.start();
                 CountingProgram counting = load(Hook.UPROBE_MULTI)) {
             List<UprobeTarget> places =
