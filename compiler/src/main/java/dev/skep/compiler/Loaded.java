@@ -8,6 +8,7 @@ import dev.skep.bpf.map.KeylessMap;
 import dev.skep.bpf.map.PerCpuMap;
 import dev.skep.bpf.map.TypedMap;
 import dev.skep.bpf.prog.LoadedObject;
+import dev.skep.bpf.prog.ObjectLoader;
 import dev.skep.bpf.prog.Program;
 import dev.skep.bpf.prog.ProgramSpec;
 import dev.skep.bpf.ring.RingBufferReader;
@@ -50,6 +51,21 @@ public final class Loaded implements AutoCloseable {
 
     private Loaded(LoadedObject object) {
         this.object = object;
+    }
+
+    /**
+     * Compiles the programs of a class for the running kernel and loads them.
+     *
+     * @throws CompileException if a program is outside the language
+     * @throws dev.skep.bpf.prog.VerifierException if the verifier rejects one
+     */
+    public static Loaded load(Class<?> probe) {
+        return load(probe, CompileOptions.running());
+    }
+
+    /** Compiles with options and loads. */
+    public static Loaded load(Class<?> probe, CompileOptions options) {
+        return of(new ObjectLoader().load(Compiler.compile(probe, options).spec()));
     }
 
     /** Takes over an object that was compiled from Java and loaded. */
