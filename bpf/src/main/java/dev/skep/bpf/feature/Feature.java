@@ -100,6 +100,11 @@ public enum Feature {
             "socket option hooks per cgroup", "5.3", "tracepoints", NetworkTrials.cgroup(Hook.CGROUP_GETSOCKOPT)),
     CGROUP_SYSCTL("sysctl hooks per cgroup", "5.2", "tracepoints", NetworkTrials.cgroup(Hook.CGROUP_SYSCTL)),
     CGROUP_DEVICE("device access hooks per cgroup", "4.15", "tracepoints", NetworkTrials.cgroup(Hook.CGROUP_DEVICE)),
+    CGROUP_ORDER(
+            "places among the programs of a cgroup",
+            "6.17",
+            "programs in the order in which they were attached",
+            NetworkTrials::cgroupOrder),
     SOCK_OPS(
             "TCP event hooks per cgroup (sock_ops)",
             "4.13",

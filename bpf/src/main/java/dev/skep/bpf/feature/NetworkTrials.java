@@ -32,6 +32,7 @@ import java.util.List;
 final class NetworkTrials {
     private static final int NO_INTERFACE = Integer.MAX_VALUE;
     private static final int NO_DESCRIPTOR = Integer.MAX_VALUE;
+    private static final int BEFORE = 1 << 3;
     private static final int NFPROTO_IPV4 = 2;
     private static final int NO_NETFILTER_HOOK = 5;
 
@@ -70,6 +71,19 @@ final class NetworkTrials {
         return () -> Trial.link(
                 TrialProgram.of(hook.programType(), type).withInstructions(allow()),
                 program -> Trial.createLink(program, NO_DESCRIPTOR, type, Errno.EBADF, attr -> {}));
+    }
+
+    /** Older kernels refuse any flag before they look for the cgroup. */
+    static FeatureResult cgroupOrder() {
+        return Trial.link(
+                TrialProgram.of(ProgramType.CGROUP_SKB, AttachType.CGROUP_INET_EGRESS)
+                        .withInstructions(allow()),
+                program -> Trial.createLink(
+                        program,
+                        NO_DESCRIPTOR,
+                        AttachType.CGROUP_INET_EGRESS,
+                        Errno.EBADF,
+                        attr -> attr.set(JAVA_INT, BpfAttr.LinkCreate.FLAGS, BEFORE)));
     }
 
     private static AttachType attachType(Hook hook) {

@@ -2,6 +2,7 @@ package dev.skep.bpf.link;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import dev.skep.bpf.feature.Feature;
 import dev.skep.bpf.kernel.Cgroup2;
 import dev.skep.bpf.prog.AttachType;
 import dev.skep.bpf.prog.Program;
@@ -20,7 +21,7 @@ public final class CgroupLink {
         return attach(program, typeOf(program), cgroup, Position.last());
     }
 
-    /** Attaches a program to a cgroup, in a place among others there (Linux 6.16 for any but the last). */
+    /** Attaches a program to a cgroup, in a place among others there (Linux 6.17 for any but the last). */
     public static Link attach(Program program, Path cgroup, Position position) {
         return attach(program, typeOf(program), cgroup, position);
     }
@@ -58,7 +59,7 @@ public final class CgroupLink {
 
     /** EINVAL means that the program and the hook do not go together, except on kernels that have no such link. */
     private static boolean hasLinks() {
-        return dev.skep.bpf.feature.Feature.CGROUP_SKB.works();
+        return Feature.CGROUP_SKB.works();
     }
 
     /** Attaches a program without a link, as kernels before 5.7 must; see {@link #attach}. */

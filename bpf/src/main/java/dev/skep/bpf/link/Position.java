@@ -4,7 +4,7 @@ import dev.skep.bpf.prog.Program;
 
 /**
  * Where a program goes among others on the same hook, where the kernel keeps them in an order (tcx and netkit since 6.6,
- * cgroups since 6.16).
+ * cgroups since 6.17).
  *
  * @param flags      {@code BPF_F_BEFORE}, {@code BPF_F_AFTER}, and {@code BPF_F_LINK} where a link is meant
  * @param relativeFd descriptor of the link or program that it stands by; 0 for none

@@ -1,17 +1,28 @@
 package dev.skep.bpf.link;
 
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.skep.bpf.DescriptorLeakCheck;
+import dev.skep.bpf.feature.Feature;
 import dev.skep.bpf.prog.AttachType;
 import dev.skep.bpf.prog.Hook;
+import dev.skep.bpf.sys.Bpf;
+import dev.skep.bpf.sys.BpfAttr;
+import dev.skep.bpf.sys.BpfCommand;
+import dev.skep.bpf.sys.Scratch;
 import dev.skep.lab.Lab;
+import dev.skep.lab.RequiresFeature;
 import dev.skep.lab.TestCgroup;
+import java.lang.foreign.MemorySegment;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -108,6 +119,35 @@ class CgroupLinkTest {
             assertThat(connects(cgroup, server)).isFalse();
             link.close();
             assertThat(connects(cgroup, server)).isTrue();
+        }
+    }
+
+    @Test
+    @RequiresFeature(Feature.CGROUP_ORDER)
+    void ordersProgramsOfOneCgroup(TestCgroup cgroup) throws Exception {
+        try (CountingProgram first = load(Hook.CGROUP_CONNECT4, 1);
+                CountingProgram second = load(Hook.CGROUP_CONNECT4, 1);
+                Link link = CgroupLink.attach(first.program(), cgroup.path());
+                Link before = CgroupLink.attach(second.program(), cgroup.path(), Position.before((BpfLink) link));
+                CgroupDirectory directory = CgroupDirectory.open(cgroup.path())) {
+            assertThat(programs(directory, AttachType.CGROUP_INET4_CONNECT))
+                    .containsExactly(second.program().id(), first.program().id());
+            assertThat(before.info()).isPresent();
+        }
+    }
+
+    private static List<Integer> programs(CgroupDirectory cgroup, AttachType type) {
+        try (Scratch scratch = Scratch.open()) {
+            MemorySegment ids = scratch.allocate(64, 8);
+            MemorySegment attr = scratch.attr();
+            attr.set(JAVA_INT, BpfAttr.Query.TARGET_FD, cgroup.number());
+            attr.set(JAVA_INT, BpfAttr.Query.ATTACH_TYPE, type.number());
+            attr.set(JAVA_LONG, BpfAttr.Query.PROG_IDS, ids.address());
+            attr.set(JAVA_INT, BpfAttr.Query.PROG_CNT, 16);
+            Bpf.call(BpfCommand.PROG_QUERY, attr, "cgroup");
+            return IntStream.range(0, attr.get(JAVA_INT, BpfAttr.Query.PROG_CNT))
+                    .mapToObj(i -> ids.getAtIndex(JAVA_INT, i))
+                    .toList();
         }
     }
 

@@ -15,7 +15,6 @@ import dev.skep.bpf.sys.SyscallException;
 import dev.skep.lab.Lab;
 import dev.skep.lab.RequiresFeature;
 import dev.skep.lab.VethPair;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -30,11 +29,6 @@ class InterfaceLinksTest {
     private static final int XDP_PASS = 2;
     private static final int TC_NEXT = -1;
     private static final int TC_DROP = 2;
-
-    @BeforeAll
-    static void warmUp() {
-        Traffic.warmUp();
-    }
 
     private static CountingProgram load(Hook hook, int verdict) {
         return CountingProgram.Options.of(hook, "").answering(verdict).load();

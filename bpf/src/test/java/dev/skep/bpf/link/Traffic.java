@@ -7,7 +7,6 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.SocketException;
 import java.net.SocketTimeoutException;
 
 /** Datagrams from the right end of a cable to the left. */
@@ -21,15 +20,6 @@ final class Traffic implements AutoCloseable {
     private Traffic(DatagramSocket sender, DatagramSocket receiver) {
         this.sender = sender;
         this.receiver = receiver;
-    }
-
-    /** The library keeps one descriptor from its first datagram socket on: that is no leak of a test's. */
-    static void warmUp() {
-        try (DatagramSocket first = new DatagramSocket()) {
-            first.getLocalPort();
-        } catch (SocketException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     static Traffic over(VethPair pair) {
