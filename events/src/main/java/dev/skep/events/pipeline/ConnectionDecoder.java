@@ -35,10 +35,14 @@ final class ConnectionDecoder {
 
     private static final int AF_INET = 2;
 
+    /** Transfers after which a connection that shows no HTTP is dismissed. */
+    private static final int PATIENCE = 8;
+
     private final ProcessTable processes;
     private final Admission admission;
     private final WallClock clock;
     private final EventSink sink;
+    private final Dismissal dismissal;
     private final LossLedger.Counter unmatched;
     private final LossLedger.Counter evicted;
     private final LossLedger.Counter faults;
@@ -55,11 +59,18 @@ final class ConnectionDecoder {
         }
     };
 
-    ConnectionDecoder(ProcessTable processes, Admission admission, WallClock clock, LossLedger ledger, EventSink sink) {
+    ConnectionDecoder(
+            ProcessTable processes,
+            Admission admission,
+            WallClock clock,
+            LossLedger ledger,
+            Dismissal dismissal,
+            EventSink sink) {
         this.processes = processes;
         this.admission = admission;
         this.clock = clock;
         this.sink = sink;
+        this.dismissal = dismissal;
         this.unmatched = ledger.counter("pipeline/http", "unmatched_response");
         this.evicted = ledger.counter("pipeline/http", "connections_full");
         this.faults = ledger.counter("tp_btf/sys_exit", "read_fault");
@@ -134,6 +145,9 @@ final class ConnectionDecoder {
         transfer.tail = Long.reverseBytes(longAt(ring, at + RecordLayout.MOVED_TAIL));
         transfer.tailBytes = Math.clamp(intAt(ring, at + RecordLayout.MOVED_TAIL_BYTES), 0, Transfer.TAIL_BYTES);
         tracked.http.transfer(transfer);
+        if (tracked.isNotHttp()) {
+            dismissal.dismiss(longAt(ring, at + RecordLayout.MOVED_SOCKET), id);
+        }
     }
 
     private long time(MemorySegment ring, long at) {
@@ -179,9 +193,20 @@ final class ConnectionDecoder {
         private final HttpConnection http = new HttpConnection(this);
         private int pid;
         private long startBoottime;
+        private int strange;
+        private boolean dismissed;
 
         Tracked(Connection connection) {
             this.connection = connection;
+        }
+
+        /** Whether it has just become clear that no more HTTP will come. */
+        boolean isNotHttp() {
+            if (dismissed || !http.finished() && (http.role() != null || ++strange < PATIENCE)) {
+                return false;
+            }
+            dismissed = true;
+            return true;
         }
 
         @Override

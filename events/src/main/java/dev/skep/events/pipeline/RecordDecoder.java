@@ -36,13 +36,19 @@ public final class RecordDecoder implements RecordHandler {
     private byte[] text = new byte[1024];
     private volatile int observerPid;
 
-    public RecordDecoder(Admission admission, Cgroups cgroups, WallClock clock, LossLedger ledger, EventSink sink) {
+    public RecordDecoder(
+            Admission admission,
+            Cgroups cgroups,
+            WallClock clock,
+            LossLedger ledger,
+            Dismissal dismissal,
+            EventSink sink) {
         this.admission = admission;
         this.cgroups = cgroups;
         this.clock = clock;
         this.sink = sink;
         this.undecodable = ledger.counter("pipeline/decode", "decode_error");
-        this.connections = new ConnectionDecoder(processes, admission, clock, ledger, sink);
+        this.connections = new ConnectionDecoder(processes, admission, clock, ledger, dismissal, sink);
     }
 
     @Override

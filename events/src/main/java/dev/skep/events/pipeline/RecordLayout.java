@@ -49,6 +49,7 @@ final class RecordLayout {
     static final int TCP_ERRNO = offset(Records.Tcp.class, "errno");
     static final int TCP_BYTES = Layout.of(Records.Tcp.class).bytes();
 
+    static final int MOVED_SOCKET = offset(Records.Moved.class, "socket");
     static final int MOVED_START = offset(Records.Moved.class, "startKtime");
     static final int MOVED_OFFSET = offset(Records.Moved.class, "streamOffset");
     static final int MOVED_TOTAL = offset(Records.Moved.class, "total");

@@ -2,6 +2,7 @@
 package dev.skep.events.probe;
 
 import dev.skep.compiler.lang.Bpf;
+import dev.skep.compiler.lang.Function;
 import dev.skep.compiler.lang.LruHash;
 import dev.skep.compiler.lang.Maps;
 import org.jspecify.annotations.Nullable;
@@ -82,18 +83,22 @@ final class Connections {
 
     /** The state of a socket, made where it is missing; null if the map is full. */
     static @Nullable State begin(long address, int direction) {
+        create(address, direction);
+        return SOCKETS.get(address);
+    }
+
+    /** Makes the state of a socket where it is missing. A function of its own, for the stack that a new value takes. */
+    @Function
+    private static int create(long address, int direction) {
         State state = SOCKETS.getOrInit(address);
-        if (state == null) {
-            return null;
-        }
-        if (state.id == 0) {
+        if (state != null && state.id == 0) {
             long now = Bpf.ktime();
             state.id = now << 8 | Bpf.cpu() & 0xff;
             state.began = now;
             state.last = now;
             state.direction = direction;
         }
-        return state;
+        return 0;
     }
 
     /** Makes the current task's process the owner. */

@@ -6,7 +6,8 @@ import dev.skep.compiler.lang.Mem;
 
 /**
  * Writes the path of a directory entry as d_path does (linux fs/d_path.c prepend_path), but the last name first: up to the
- * root directory of the process, over mount points, within a bounded number of steps.
+ * root directory of the process, over mount points, within a bounded number of steps. How far it has come is kept in the
+ * record and not in a variable, so that the verifier sees the same state in each round of the loop and walks it once.
  */
 final class PathWalk {
     private PathWalk() {}
@@ -19,14 +20,14 @@ final class PathWalk {
 
     /** Appends names at {@code start}; returns where they end, with {@link #WHOLE} if nothing is missing. */
     static int write(Records.Image record, int start, int limit, long mount, long dentry, Linux.Fs fs) {
-        int at = start;
+        record.textBytes = start;
         long rootMount = fs.rootMount;
         long rootDentry = fs.rootDentry;
         long vfs = mount;
         long entry = dentry;
         for (int i = 0; i < MOST_STEPS; i++) {
             if (entry == rootDentry && vfs == rootMount) {
-                return at | WHOLE;
+                return record.textBytes | WHOLE;
             }
             Linux.Dentry directory = Ksyms.cast(entry, Linux.Dentry.class);
             long parent = directory.parent;
@@ -35,23 +36,24 @@ final class PathWalk {
                 Linux.Mount here = Ksyms.cast(mounted, Linux.Mount.class);
                 long above = here.parent;
                 if (above == mounted || above == 0) {
-                    return at | WHOLE;
+                    return record.textBytes | WHOLE;
                 }
                 entry = here.mountpoint;
                 vfs = above + mountOffset();
                 continue;
             }
+            int at = record.textBytes & 0xfff;
             if (at > limit) {
-                return at;
+                break;
             }
-            int length = Mem.kernelStr(record.text, at & 0xfff, directory.name, MOST_NAME_BYTES);
+            int length = Mem.kernelStr(record.text, at, directory.name, MOST_NAME_BYTES);
             if (length <= 0) {
-                return at;
+                break;
             }
-            at = (at + length) & 0xfff;
+            record.textBytes = at + length;
             entry = parent;
         }
-        return at;
+        return record.textBytes;
     }
 
     /** Where a {@code vfsmount} lies in its {@code mount}. */

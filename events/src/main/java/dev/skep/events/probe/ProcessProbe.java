@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class ProcessProbe {
     private ProcessProbe() {}
 
-    static final int HEADER_BYTES = 80;
+    static final int HEADER_BYTES = 88;
     static final int FORK_BYTES = 48;
     static final int EXIT_BYTES = 40;
     private static final int EXECUTABLE_LIMIT = 1024;

@@ -94,6 +94,11 @@ public final class Records {
         /** The thread that found it; of an existing process it is Skep's own process, and so tells Skep its pid. */
         public int observer;
 
+        /** Bytes of text written so far. */
+        public int textBytes;
+
+        public int reserved;
+
         @Size(Linux.TASK_COMM_LEN) public byte[] comm = new byte[Linux.TASK_COMM_LEN];
 
         @Size(TEXT_BYTES) public byte[] text = new byte[TEXT_BYTES];
@@ -157,6 +162,9 @@ public final class Records {
 
         /** Room for the captured bytes, with slack for what the verifier cannot know. */
         static final int DATA_BYTES = 4096;
+
+        /** Address of the socket in the kernel: the key of its state. */
+        public long socket;
 
         /** When the first segment left, for what was sent; else {@link #ktime}. */
         public long startKtime;

@@ -3,6 +3,7 @@ package dev.skep.events.probe;
 
 import dev.skep.compiler.lang.Bpf;
 import dev.skep.compiler.lang.Config;
+import dev.skep.compiler.lang.Function;
 import dev.skep.compiler.lang.Ksyms;
 import dev.skep.compiler.lang.Maps;
 import dev.skep.compiler.lang.Mem;
@@ -49,7 +50,7 @@ final class SocketProbe {
 
     private static final int SOCKET = 0xc000;
 
-    static final int HEADER_BYTES = 120;
+    static final int HEADER_BYTES = 128;
 
     /** Bytes of a message whose calls are captured in full, so that a head in several calls is seen whole. */
     private static final int WINDOW_BYTES = 16 << 10;
@@ -65,10 +66,30 @@ final class SocketProbe {
 
     private static final int PATIENCE_WITH_OLDER = 16;
 
-    // How the bytes of a call lie in memory.
-    private static final int BUFFER = 0;
-    private static final int VECTOR = 1;
-    private static final int NOWHERE = 2;
+    // What a call does: where its bytes lie in memory,
+    private static final int BUFFER = 0x10;
+    private static final int VECTOR = 0x20;
+    private static final int NOWHERE = 0x40;
+
+    /** ... a vector behind a struct user_msghdr, */
+    private static final int MESSAGE = VECTOR | 0x80;
+
+    /** ... the first of several such messages, */
+    private static final int MANY = 0x100;
+
+    /** ... whether it sends, */
+    private static final int SENDS = 1;
+
+    /** ... or moves between two files of which either may be the socket, */
+    private static final int EITHER = 0x200;
+
+    /** ... where its flags are, */
+    private static final int FLAGS_IN_DX = 0x400;
+
+    private static final int FLAGS_IN_R10 = 0x800;
+
+    /** ... or that it accepts a connection. */
+    private static final int ACCEPTS = 0x1000;
 
     /** Whether bytes are looked at, rather than only who accepts. */
     @Config
@@ -83,49 +104,46 @@ final class SocketProbe {
 
     @TpBtf("sys_exit")
     static void onExit(Linux.Registers registers, long result) {
-        if (result < 0) {
+        int number = (int) registers.number;
+        if (number < 0 || number >= TRAITS.length || result < 0) {
             return;
         }
-        long data = registers.si;
-        switch ((int) registers.number) {
-            case READ -> moved(registers.di, 0, BUFFER, data, 0, result);
-            case WRITE -> moved(registers.di, 1, BUFFER, data, 0, result);
-            case READV, PREADV2 -> moved(registers.di, 0, VECTOR, data, registers.dx, result);
-            case WRITEV, PWRITEV2 -> moved(registers.di, 1, VECTOR, data, registers.dx, result);
-            case SENDTO -> moved(registers.di, 1, BUFFER, data, 0, result);
-            case RECVFROM -> {
-                if ((registers.r10 & NOT_STREAM) == 0) {
-                    moved(registers.di, 0, BUFFER, data, 0, result);
-                }
-            }
-            case SENDMSG -> message(registers.di, 1, data, result);
-            case RECVMSG -> {
-                if ((registers.dx & NOT_STREAM) == 0) {
-                    message(registers.di, 0, data, result);
-                }
-            }
-            case SENDMMSG -> message(registers.di, 1, data, totalOf(data, result));
-            case RECVMMSG -> {
-                if ((registers.r10 & NOT_STREAM) == 0) {
-                    message(registers.di, 0, data, totalOf(data, result));
-                }
-            }
-            case SENDFILE -> moved(registers.di, 1, NOWHERE, 0, 0, result);
-            case SPLICE -> {
-                moved(registers.dx, 1, NOWHERE, 0, 0, result);
-                moved(registers.di, 0, NOWHERE, 0, 0, result);
-            }
-            case ACCEPT, ACCEPT4 -> accepted(result);
-            default -> {}
+        int traits = TRAITS[number];
+        if (traits == 0) {
+            return;
+        }
+        Linux.Task task = Bpf.currentTask(Linux.Task.class);
+        if ((traits & ACCEPTS) != 0) {
+            accepted(task, result);
+        } else if (http != 0 && result > 0) {
+            moved(task, traits, registers, result);
         }
     }
 
-    private static void message(long fd, int sent, long header, long result) {
-        // struct user_msghdr: msg_iov at 16, msg_iovlen at 24
-        moved(fd, sent, VECTOR, Mem.userLong(header + 16), Mem.userLong(header + 24), result);
+    /** What each system call does with a socket; a table, so that the verifier does not walk the rest for each of them. */
+    private static final short[] TRAITS = new short[PWRITEV2 + 1];
+
+    static {
+        TRAITS[READ] = BUFFER;
+        TRAITS[WRITE] = BUFFER | SENDS;
+        TRAITS[SENDTO] = BUFFER | SENDS;
+        TRAITS[RECVFROM] = BUFFER | FLAGS_IN_R10;
+        TRAITS[READV] = VECTOR;
+        TRAITS[PREADV2] = VECTOR;
+        TRAITS[WRITEV] = VECTOR | SENDS;
+        TRAITS[PWRITEV2] = VECTOR | SENDS;
+        TRAITS[SENDMSG] = MESSAGE | SENDS;
+        TRAITS[RECVMSG] = MESSAGE | FLAGS_IN_DX;
+        TRAITS[SENDMMSG] = MESSAGE | MANY | SENDS;
+        TRAITS[RECVMMSG] = MESSAGE | MANY | FLAGS_IN_R10;
+        TRAITS[SENDFILE] = NOWHERE | SENDS;
+        TRAITS[SPLICE] = NOWHERE | SENDS | EITHER;
+        TRAITS[ACCEPT] = ACCEPTS;
+        TRAITS[ACCEPT4] = ACCEPTS;
     }
 
     /** Bytes of the first messages of a call that moves several; struct mmsghdr has 64 bytes and msg_len at 56. */
+    @Function(global = true)
     private static long totalOf(long messages, long count) {
         long total = 0;
         for (int i = 0; i < MOST_MESSAGES && i < count; i++) {
@@ -147,8 +165,7 @@ final class SocketProbe {
         return Ksyms.cast(file.privateData, Linux.Socket.class).sk;
     }
 
-    private static void accepted(long fd) {
-        Linux.Task task = Bpf.currentTask(Linux.Task.class);
+    private static void accepted(Linux.Task task, long fd) {
         long address = socketOf(task, fd);
         Linux.Sock sk = Ksyms.cast(address, Linux.Sock.class);
         if (address == 0 || !Connections.isTcp(sk)) {
@@ -174,12 +191,17 @@ final class SocketProbe {
         Records.EVENTS.output(record, TcpProbe.RECORD_BYTES);
     }
 
-    private static void moved(long fd, int sent, int shape, long address, long segments, long total) {
-        if (http == 0 || total <= 0) {
+    private static void moved(Linux.Task task, int traits, Linux.Registers registers, long result) {
+        long flags = (traits & FLAGS_IN_R10) != 0 ? registers.r10 : (traits & FLAGS_IN_DX) != 0 ? registers.dx : 0;
+        if ((flags & NOT_STREAM) != 0) {
             return;
         }
-        Linux.Task task = Bpf.currentTask(Linux.Task.class);
-        long socket = socketOf(task, fd);
+        int sent = traits & SENDS;
+        long socket = socketOf(task, (traits & EITHER) != 0 ? registers.dx : registers.di);
+        if (socket == 0 && (traits & EITHER) != 0) {
+            socket = socketOf(task, registers.di);
+            sent = 0;
+        }
         if (socket == 0) {
             return;
         }
@@ -203,7 +225,18 @@ final class SocketProbe {
         if (state.owner == 0) {
             Connections.own(state, task);
         }
-        look(state, task, socket, sent, shape, address, segments, total);
+        long address = (traits & NOWHERE) != 0 ? 0 : registers.si;
+        long segments = registers.dx;
+        long total = result;
+        if ((traits & MESSAGE) == MESSAGE) {
+            if ((traits & MANY) != 0) {
+                total = totalOf(address, result);
+            }
+            // struct user_msghdr: msg_iov at 16, msg_iovlen at 24
+            segments = Mem.userLong(address + 24);
+            address = Mem.userLong(address + 16);
+        }
+        look(state, task, socket, sent, traits & VECTOR, address, segments, total);
     }
 
     /** The state of a connection that was there before Skep. */
@@ -221,7 +254,7 @@ final class SocketProbe {
             Linux.Task task,
             long socket,
             int sent,
-            int shape,
+            int vector,
             long address,
             long segments,
             long total) {
@@ -231,7 +264,7 @@ final class SocketProbe {
         } else {
             state.received = offset + total;
         }
-        int first = firstBytes(shape, address, segments);
+        int first = firstBytes(vector, address, segments);
         boolean starts = HttpSniffer.starts(first) || mayStart(state, offset, first, total);
         if (starts) {
             state.protocol = Connections.HTTP;
@@ -250,13 +283,14 @@ final class SocketProbe {
         record.startBoottime = task.groupLeader.startBoottime;
         record.startKtime = sent != 0 ? departure(state, socket, now) : now;
         state.last = now;
+        record.socket = socket;
         record.streamOffset = offset;
         record.total = total;
         record.sent = sent;
         record.tail = 0;
         record.tailBytes = 0;
         record.fault = 0;
-        int captured = capture(record, shape, address, segments, total, limit);
+        int captured = capture(record, vector, address, segments, total, limit);
         record.captured = captured;
         Records.EVENTS.output(record, HEADER_BYTES + (captured & 0x7ff));
     }
@@ -299,11 +333,11 @@ final class SocketProbe {
         return left > 0;
     }
 
-    private static int firstBytes(int shape, long address, long segments) {
-        if (shape == BUFFER) {
-            return Mem.userInt(address);
+    private static int firstBytes(int vector, long address, long segments) {
+        if (vector == 0) {
+            return address == 0 ? 0 : Mem.userInt(address);
         }
-        if (shape == NOWHERE || segments <= 0) {
+        if (segments <= 0) {
             return 0;
         }
         if (Mem.userLong(address + 8) != 0) {
@@ -312,11 +346,12 @@ final class SocketProbe {
         return segments > 1 ? Mem.userInt(Mem.userLong(address + 16)) : 0;
     }
 
-    private static int capture(Records.Moved record, int shape, long address, long segments, long total, int limit) {
-        if (shape == VECTOR) {
-            return gather(record, address, segments, total, limit);
+    private static int capture(Records.Moved record, int vector, long address, long segments, long total, int limit) {
+        if (vector != 0) {
+            gather(address, segments, total, limit);
+            return record.captured & 0x7ff;
         }
-        if (shape == NOWHERE) {
+        if (address == 0) {
             return 0;
         }
         int length = total < limit ? (int) total : limit;
@@ -331,44 +366,52 @@ final class SocketProbe {
         return length;
     }
 
-    /** Captures from an array of struct iovec: base at 0, length at 8. */
-    private static int gather(Records.Moved record, long vector, long segments, long total, int limit) {
-        int at = 0;
+    /**
+     * Captures from an array of struct iovec: base at 0, length at 8. How far it has come is kept in the record and not in a
+     * variable, so that the verifier sees the same state in each round of the loop. Global, so that it
+     * is verified once and not for each way that leads to it.
+     */
+    @Function(global = true)
+    private static int gather(long vector, long segments, long total, int limit) {
+        Records.Moved record = SCRATCH.get(0);
+        if (record == null) {
+            return 0;
+        }
         long left = total;
+        record.captured = 0;
         for (int i = 0; i < MOST_SEGMENTS; i++) {
             if (i >= segments || left <= 0) {
                 break;
             }
             long base = Mem.userLong(vector + 16L * i);
-            long length = Math.min(Mem.userLong(vector + 16L * i + 8), left);
+            long length = Mem.userLong(vector + 16L * i + 8);
+            if (length > left) {
+                length = left;
+            }
             if (length <= 0) {
                 continue;
             }
             left -= length;
+            int at = record.captured & 0x7ff;
             int room = limit - at;
             if (room > 0) {
                 int take = length < room ? (int) length : room;
-                if (Mem.user(record.data, at & 0x7ff, base, take & 0x7ff) < 0) {
+                if (Mem.user(record.data, at, base, take & 0x7ff) < 0) {
                     record.fault = 1;
-                    return at;
+                    return 0;
                 }
-                at += take;
+                record.captured = at + take;
             }
             if (total > limit) {
                 long end = Mem.userLong(base + length - 8);
-                if (length >= 8) {
-                    record.tail = end;
-                    record.tailBytes = 8;
-                } else {
-                    int bits = 8 * (int) length;
-                    record.tail = record.tail >>> bits | end >>> (64 - bits) << (64 - bits);
-                    record.tailBytes = Math.min(8, record.tailBytes + (int) length);
-                }
+                int bits = length >= 8 ? 64 : 8 * (int) length;
+                record.tail = bits == 64 ? end : record.tail >>> bits | end >>> (64 - bits) << (64 - bits);
+                record.tailBytes += bits >>> 3;
             }
         }
         if (left > 0) {
             record.tailBytes = 0;
         }
-        return at;
+        return 0;
     }
 }

@@ -31,9 +31,15 @@ class RecordDecoderTest {
 
     private final List<Event> events = new ArrayList<>();
     private final LossLedger ledger = new LossLedger();
+    private final List<Long> dismissed = new ArrayList<>();
     private final Cgroups cgroups = new Cgroups(null);
     private final RecordDecoder decoder = new RecordDecoder(
-            new Admission(EventFilter.everything(), cgroups, null), cgroups, new WallClock(), ledger, events::add);
+            new Admission(EventFilter.everything(), cgroups, null),
+            cgroups,
+            new WallClock(),
+            ledger,
+            (socket, connection) -> dismissed.add(connection),
+            events::add);
     private long now = System.nanoTime();
 
     @Test
@@ -120,6 +126,18 @@ class RecordDecoderTest {
         assertThat(exchange.target()).isEqualTo("/x");
         assertThat(exchange.status()).isEqualTo(200);
         assertThat(exchange.latencyNanos()).isEqualTo(1_000);
+    }
+
+    @Test
+    void dismissesConnectionsThatAreNotHttpOrNoLonger() {
+        feed(moved(5, 1, 0, "CONNECT h:443 HTTP/1.1\r\n\r\n"));
+        feed(moved(5, 0, 0, "HTTP/1.1 200 OK\r\n\r\n"));
+        feed(moved(5, 1, 26, "secret"));
+        for (int i = 0; i < 20; i++) {
+            feed(moved(6, 1, i, "x"));
+        }
+
+        assertThat(dismissed).containsExactly(5L, 6L);
     }
 
     @Test

@@ -1,0 +1,132 @@
+package dev.skep.events.probe;
+
+import dev.skep.bpf.map.BpfMap;
+import dev.skep.bpf.map.UpdateMode;
+import dev.skep.bpf.prog.LoadOptions;
+import dev.skep.bpf.prog.LoadedObject;
+import dev.skep.bpf.prog.ObjectLoader;
+import dev.skep.bpf.prog.Program;
+import dev.skep.compiler.CompileOptions;
+import dev.skep.compiler.CompiledObject;
+import dev.skep.compiler.Compiler;
+import dev.skep.compiler.layout.Layout;
+import dev.skep.events.EventFilter.Kind;
+import dev.skep.events.model.Loss;
+import dev.skep.events.pipeline.Dismissal;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/** The kernel side as one: which programs serve what, and loading them. */
+public final class Probes implements AutoCloseable {
+    private static final String RING = "EVENTS";
+    private static final String SOCKETS = "SOCKETS";
+    private static final List<String> SHARED = List.of(RING, SOCKETS);
+
+    private final List<LoadedObject> objects = new ArrayList<>();
+    private final List<KernelLosses> losses = new ArrayList<>();
+    private final Map<String, BpfMap> shared = new HashMap<>();
+
+    private Probes() {}
+
+    /** The classes whose programs are needed to observe some kinds of events. */
+    static List<Class<?>> classes(Set<Kind> kinds) {
+        List<Class<?>> classes = new ArrayList<>();
+        // Whatever is observed, it is attributed to processes.
+        classes.add(CgroupProbe.class);
+        classes.add(ProcessProbe.class);
+        if (kinds.contains(Kind.TCP) || kinds.contains(Kind.HTTP)) {
+            classes.add(TcpProbe.class);
+            classes.add(SocketProbe.class);
+        }
+        return classes;
+    }
+
+    /**
+     * Compiles the probes for the running kernel and loads them. They share the ring and the state of sockets.
+     *
+     * @param config values of {@code @Config} fields, by {@code "Class.field"}
+     */
+    public static Probes load(Map<String, Object> config, Set<Kind> kinds) {
+        CompileOptions options = CompileOptions.running();
+        for (Map.Entry<String, Object> entry : config.entrySet()) {
+            options = options.with(entry.getKey(), entry.getValue());
+        }
+        Probes probes = new Probes();
+        try {
+            for (Class<?> probe : classes(kinds)) {
+                probes.load(Compiler.compile(probe, options));
+            }
+            return probes;
+        } catch (RuntimeException failure) {
+            probes.close();
+            throw failure;
+        }
+    }
+
+    private void load(CompiledObject compiled) {
+        LoadedObject object = new ObjectLoader(LoadOptions.defaults().withMaps(shared)).load(compiled.spec());
+        objects.add(object);
+        for (String name : SHARED) {
+            BpfMap map = object.maps().get(name);
+            if (map != null) {
+                shared.putIfAbsent(name, map);
+            }
+        }
+        List<Program> numbered =
+                compiled.programs().stream().map(object::program).toList();
+        losses.add(new KernelLosses(
+                numbered, object.maps().get(compiled.lossCounters().get(RING))));
+    }
+
+    /** The programs, in the order in which they are to be attached. */
+    public List<Program> programs() {
+        return objects.stream().flatMap(o -> o.programs().values().stream()).toList();
+    }
+
+    /** The ring that all records go through. */
+    public BpfMap ring() {
+        return Objects.requireNonNull(shared.get(RING));
+    }
+
+    /** What was lost in the kernel so far. */
+    public List<Loss> losses() {
+        return losses.stream().flatMap(l -> l.read().stream()).toList();
+    }
+
+    @Override
+    public void close() {
+        objects.reversed().forEach(LoadedObject::close);
+    }
+
+    /** Marks connections as not HTTP in the state that the programs keep of each socket. */
+    public Dismissal dismissal() {
+        BpfMap sockets = shared.get(SOCKETS);
+        if (sockets == null) {
+            return (socket, connection) -> {};
+        }
+        Layout state = Layout.of(Connections.State.class);
+        int id = state.field("id").offset();
+        int protocol = state.field("protocol").offset();
+        return (socket, connection) -> {
+            byte[] key = ByteBuffer.allocate(Long.BYTES)
+                    .order(ByteOrder.nativeOrder())
+                    .putLong(socket)
+                    .array();
+            byte[] value = sockets.lookup(key);
+            if (value == null) {
+                return;
+            }
+            ByteBuffer fields = ByteBuffer.wrap(value).order(ByteOrder.nativeOrder());
+            if (fields.getLong(id) == connection) {
+                fields.putInt(protocol, Connections.NOT_HTTP);
+                sockets.update(key, value, UpdateMode.EXIST);
+            }
+        };
+    }
+}
