@@ -135,7 +135,7 @@ class HttpKernelTest {
     @Test
     void seesRequestBodiesAndHead() throws IOException {
         withPython("U=http://127.0.0.1:$PORT; head -c 300000 /dev/zero > /tmp/skep-body-$$; "
-                + "curl -s -o /dev/null --data-binary @/tmp/skep-body-$$ $U/up -o /dev/null -T /tmp/skep-body-$$ $U/put; "
+                + "curl -s -o /dev/null --data-binary @/tmp/skep-body-$$ $U/up --next -s -o /dev/null -T /tmp/skep-body-$$ $U/put; "
                 + "curl -s -I -o /dev/null $U/size/5000; rm /tmp/skep-body-$$");
 
         one(Role.SERVER, e -> e.method().equals("HEAD"));
@@ -224,6 +224,77 @@ class HttpKernelTest {
         for (Role role : Role.values()) {
             one(role, e -> e.target().equals("/two"));
             assertThat(summaries(role)).containsExactly("POST /one 200", "POST /stream 200", "POST /two 200");
+        }
+    }
+
+    @Test
+    void seesNodeWithItsEventLoop() throws IOException {
+        Path program = Files.writeString(directory.resolve("both.js"), """
+                const http = require('http');
+                const server = http.createServer((q, r) => {
+                  let n = 0; q.on('data', d => n += d.length);
+                  q.on('end', () => { r.write('got '); setTimeout(() => r.end(String(n)), 20); });
+                }).listen(0, '127.0.0.1', async () => {
+                  const agent = new http.Agent({keepAlive: true, maxSockets: 1});
+                  const one = (path, body) => new Promise(done => {
+                    const q = http.request({port: server.address().port, path, method: 'POST', agent}, r => {
+                      r.resume(); r.on('end', done); });
+                    q.end(body); });
+                  await one('/one', 'x'.repeat(10)); await one('/two', 'y'.repeat(150000)); await one('/three', '');
+                  process.exit(0);
+                });
+                """);
+        scope.run("node " + program);
+
+        for (Role role : Role.values()) {
+            one(role, e -> e.target().equals("/three"));
+            assertThat(summaries(role)).containsExactly("POST /one 200", "POST /two 200", "POST /three 200");
+        }
+        assertThat(one(Role.SERVER, e -> e.target().equals("/two")).requestBytes())
+                .isBetween(150_000L, 150_300L);
+    }
+
+    @Test
+    void followsASocketAndNotItsDescriptor() throws IOException {
+        scope.run("""
+                exec /usr/bin/python3 - <<'END'
+                import os, socket
+                server = socket.create_server(('127.0.0.1', 0))
+                c = socket.create_connection(server.getsockname())
+                s, _ = server.accept()
+                c.send(b'GET /dup HTTP/1.1\\r\\nHost: h\\r\\n')
+                d = os.dup(c.fileno()); c.close()
+                os.write(d, b'\\r\\n')
+                s.recv(4096)
+                if os.fork() == 0:
+                    s.sendall(b'HTTP/1.1 200 OK\\r\\nContent-Length: 2\\r\\n\\r\\nok')
+                    os._exit(0)
+                os.wait()
+                os.read(d, 4096)
+                END
+                """);
+
+        assertThat(one(Role.CLIENT, e -> true).status()).isEqualTo(200);
+        assertThat(one(Role.SERVER, e -> true).status()).isEqualTo(200);
+    }
+
+    @Test
+    void joinsConnectionsThatAreOlderThanTheProbes() throws IOException {
+        source.close();
+        Path server = Files.writeString(directory.resolve("server.py"), PYTHON_SERVER);
+        scope.start(
+                "/usr/bin/python3",
+                server.toString(),
+                "exec /usr/bin/python3 -c \""
+                        + "import http.client,os,time; c=http.client.HTTPConnection('127.0.0.1', int(os.environ['PORT']))\n"
+                        + "for i in range(60):\n c.request('GET', '/n%d' % i); c.getresponse().read(); time.sleep(0.1)\"");
+        TestScope.sleep(1500);
+        try (EventSource later = HostTracer.start(scope.filter(Kind.HTTP), seen)) {
+            HttpExchange first = one(Role.SERVER, e -> true);
+            assertThat(first.target()).startsWith("/n").isNotEqualTo("/n0");
+            assertThat(first.connection().direction()).isEqualTo(dev.skep.events.model.Direction.UNKNOWN);
+            assertThat(first.connection().local().getPort()).isPositive();
+            one(Role.CLIENT, e -> true);
         }
     }
 

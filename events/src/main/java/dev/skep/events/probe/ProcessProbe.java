@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class ProcessProbe {
     private ProcessProbe() {}
 
-    static final int HEADER_BYTES = 88;
+    static final int HEADER_BYTES = 80;
     static final int FORK_BYTES = 48;
     static final int EXIT_BYTES = 40;
     private static final int EXECUTABLE_LIMIT = 1024;
@@ -138,17 +138,21 @@ final class ProcessProbe {
 
     /** Appends the path of the executable and of the working directory; returns where they end. */
     private static int paths(Records.Image record, Linux.Task task, long mount, long dentry) {
-        int executable = PathWalk.write(record, 0, EXECUTABLE_LIMIT, mount, dentry, task.fs);
-        if ((executable & PathWalk.WHOLE) != 0) {
+        Linux.Fs fs = task.fs;
+        record.rootMount = fs.rootMount;
+        record.rootDentry = fs.rootDentry;
+        record.textBytes = 0;
+        PathWalk.write(record, mount, dentry, EXECUTABLE_LIMIT);
+        if (record.whole != 0) {
             record.flags |= Records.Image.EXECUTABLE_WHOLE;
         }
-        int middle = executable & 0xfff;
+        int middle = record.textBytes & 0xfff;
         record.executableBytes = middle;
-        int cwd = PathWalk.write(record, middle, CWD_LIMIT, task.fs.workingMount, task.fs.workingDentry, task.fs);
-        if ((cwd & PathWalk.WHOLE) != 0) {
+        PathWalk.write(record, fs.workingMount, fs.workingDentry, CWD_LIMIT);
+        if (record.whole != 0) {
             record.flags |= Records.Image.CWD_WHOLE;
         }
-        int end = cwd & 0xfff;
+        int end = record.textBytes & 0xfff;
         record.cwdBytes = end - middle;
         return end;
     }

@@ -94,14 +94,24 @@ public final class Records {
         /** The thread that found it; of an existing process it is Skep's own process, and so tells Skep its pid. */
         public int observer;
 
-        /** Bytes of text written so far. */
-        public int textBytes;
-
-        public int reserved;
-
         @Size(Linux.TASK_COMM_LEN) public byte[] comm = new byte[Linux.TASK_COMM_LEN];
 
         @Size(TEXT_BYTES) public byte[] text = new byte[TEXT_BYTES];
+
+        // Working memory of the programs, not sent; see Moved.
+
+        /** The struct vfsmount and the struct dentry where a walk has come to, and where it ends. */
+        long mount;
+
+        long dentry;
+        long rootMount;
+        long rootDentry;
+
+        /** Bytes of text written so far. */
+        int textBytes;
+
+        /** Whether the walk came to its end. */
+        int whole;
     }
 
     /** A process forked another. */
@@ -187,6 +197,25 @@ public final class Records {
         public int fault;
 
         @Size(DATA_BYTES) public byte[] data = new byte[DATA_BYTES];
+
+        // Working memory of the program, not sent. What is kept here and not in variables the verifier does not tell
+        // apart,
+        // so that it walks what follows once and not for each way that leads there.
+
+        /** Where the bytes are in the process: of a buffer, or of the array of struct iovec; 0 if nowhere. */
+        long address;
+
+        /** How many struct iovec there are. */
+        long segments;
+
+        /** Bytes that no segment has accounted for yet. */
+        long left;
+
+        /** Whether {@link #address} is that of an array of struct iovec. */
+        int vector;
+
+        /** How many bytes may be captured. */
+        int limit;
     }
 
     /** A cgroup of the version 2 hierarchy was made. */

@@ -225,18 +225,32 @@ final class SocketProbe {
         if (state.owner == 0) {
             Connections.own(state, task);
         }
-        long address = (traits & NOWHERE) != 0 ? 0 : registers.si;
-        long segments = registers.dx;
-        long total = result;
-        if ((traits & MESSAGE) == MESSAGE) {
-            if ((traits & MANY) != 0) {
-                total = totalOf(address, result);
-            }
-            // struct user_msghdr: msg_iov at 16, msg_iovlen at 24
-            segments = Mem.userLong(address + 24);
-            address = Mem.userLong(address + 16);
+        Records.Moved record = SCRATCH.get(0);
+        if (record == null) {
+            return;
         }
-        look(state, task, socket, sent, traits & VECTOR, address, segments, total);
+        record.address = (traits & NOWHERE) != 0 ? 0 : registers.si;
+        record.segments = registers.dx;
+        record.total = result;
+        record.vector = traits & VECTOR;
+        record.sent = sent;
+        record.socket = socket;
+        if ((traits & MESSAGE) == MESSAGE) {
+            message(record, traits & MANY);
+        }
+        look(record, state, task);
+    }
+
+    /** Finds the bytes behind a struct user_msghdr (msg_iov at 16, msg_iovlen at 24), or behind the first of several. */
+    @Function
+    private static int message(Records.Moved record, int many) {
+        if (many != 0) {
+            record.total = totalOf(record.address, record.total);
+        }
+        long header = record.address;
+        record.address = Mem.userLong(header + 16);
+        record.segments = Mem.userLong(header + 24);
+        return 0;
     }
 
     /** The state of a connection that was there before Skep. */
@@ -249,50 +263,43 @@ final class SocketProbe {
         return state;
     }
 
-    private static void look(
-            Connections.State state,
-            Linux.Task task,
-            long socket,
-            int sent,
-            int vector,
-            long address,
-            long segments,
-            long total) {
+    @Function
+    private static int look(Records.Moved record, Connections.State state, Linux.Task task) {
+        long total = record.total;
+        int sent = record.sent;
         long offset = sent != 0 ? state.sent : state.received;
         if (sent != 0) {
             state.sent = offset + total;
         } else {
             state.received = offset + total;
         }
-        int first = firstBytes(vector, address, segments);
+        int first = firstBytes(record);
         boolean starts = HttpSniffer.starts(first) || mayStart(state, offset, first, total);
         if (starts) {
             state.protocol = Connections.HTTP;
         } else if (state.protocol == Connections.UNDECIDED) {
             lookAgain(state);
-            return;
+            return 0;
         }
-        int limit = window(state, sent, starts, total) ? capture : BODY_CAPTURE;
-        Records.Moved record = SCRATCH.get(0);
-        if (record == null) {
-            return;
-        }
+        record.limit = window(state, sent, starts, total) ? capture : BODY_CAPTURE;
         long now = Bpf.ktime();
         Connections.describe(record, Records.MOVED, state, now);
         record.pid = task.tgid;
         record.startBoottime = task.groupLeader.startBoottime;
-        record.startKtime = sent != 0 ? departure(state, socket, now) : now;
+        record.startKtime = sent != 0 ? departure(state, record.socket, now) : now;
         state.last = now;
-        record.socket = socket;
         record.streamOffset = offset;
-        record.total = total;
-        record.sent = sent;
         record.tail = 0;
         record.tailBytes = 0;
         record.fault = 0;
-        int captured = capture(record, vector, address, segments, total, limit);
-        record.captured = captured;
-        Records.EVENTS.output(record, HEADER_BYTES + (captured & 0x7ff));
+        record.captured = 0;
+        if (record.vector != 0) {
+            gather(record);
+        } else if (record.address != 0) {
+            copy(record);
+        }
+        Records.EVENTS.output(record, HEADER_BYTES + (record.captured & 0x7ff));
+        return 0;
     }
 
     /**
@@ -333,84 +340,85 @@ final class SocketProbe {
         return left > 0;
     }
 
-    private static int firstBytes(int vector, long address, long segments) {
-        if (vector == 0) {
-            return address == 0 ? 0 : Mem.userInt(address);
+    @Function
+    private static int firstBytes(Records.Moved record) {
+        long address = record.address;
+        if (address == 0) {
+            return 0;
         }
-        if (segments <= 0) {
+        if (record.vector == 0) {
+            return Mem.userInt(address);
+        }
+        if (record.segments <= 0) {
             return 0;
         }
         if (Mem.userLong(address + 8) != 0) {
             return Mem.userInt(Mem.userLong(address));
         }
-        return segments > 1 ? Mem.userInt(Mem.userLong(address + 16)) : 0;
+        return record.segments > 1 ? Mem.userInt(Mem.userLong(address + 16)) : 0;
     }
 
-    private static int capture(Records.Moved record, int vector, long address, long segments, long total, int limit) {
-        if (vector != 0) {
-            gather(address, segments, total, limit);
-            return record.captured & 0x7ff;
-        }
-        if (address == 0) {
-            return 0;
-        }
-        int length = total < limit ? (int) total : limit;
-        if (Mem.user(record.data, 0, address, length & 0x7ff) < 0) {
+    /** Captures from one buffer. */
+    @Function
+    private static int copy(Records.Moved record) {
+        long total = record.total;
+        int length = total < record.limit ? (int) total : record.limit;
+        if (Mem.user(record.data, 0, record.address, length & 0x7ff) < 0) {
             record.fault = 1;
             return 0;
         }
-        if (total > limit) {
-            record.tail = Mem.userLong(address + total - 8);
+        record.captured = length;
+        if (total > length) {
+            record.tail = Mem.userLong(record.address + total - 8);
             record.tailBytes = 8;
         }
-        return length;
+        return 0;
     }
 
-    /**
-     * Captures from an array of struct iovec: base at 0, length at 8. How far it has come is kept in the record and not in a
-     * variable, so that the verifier sees the same state in each round of the loop. Global, so that it
-     * is verified once and not for each way that leads to it.
-     */
-    @Function(global = true)
-    private static int gather(long vector, long segments, long total, int limit) {
-        Records.Moved record = SCRATCH.get(0);
-        if (record == null) {
-            return 0;
-        }
-        long left = total;
-        record.captured = 0;
+    /** Captures from an array of struct iovec. */
+    @Function
+    private static int gather(Records.Moved record) {
+        record.left = record.total;
         for (int i = 0; i < MOST_SEGMENTS; i++) {
-            if (i >= segments || left <= 0) {
+            if (i >= record.segments || record.left <= 0) {
                 break;
             }
-            long base = Mem.userLong(vector + 16L * i);
-            long length = Mem.userLong(vector + 16L * i + 8);
-            if (length > left) {
-                length = left;
-            }
-            if (length <= 0) {
-                continue;
-            }
-            left -= length;
-            int at = record.captured & 0x7ff;
-            int room = limit - at;
-            if (room > 0) {
-                int take = length < room ? (int) length : room;
-                if (Mem.user(record.data, at, base, take & 0x7ff) < 0) {
-                    record.fault = 1;
-                    return 0;
-                }
-                record.captured = at + take;
-            }
-            if (total > limit) {
-                long end = Mem.userLong(base + length - 8);
-                int bits = length >= 8 ? 64 : 8 * (int) length;
-                record.tail = bits == 64 ? end : record.tail >>> bits | end >>> (64 - bits) << (64 - bits);
-                record.tailBytes += bits >>> 3;
-            }
+            segment(record, record.address + 16L * i);
         }
-        if (left > 0) {
+        if (record.left > 0) {
             record.tailBytes = 0;
+        }
+        return 0;
+    }
+
+    /** Captures from one segment; struct iovec has its base at 0 and its length at 8. */
+    @Function
+    private static int segment(Records.Moved record, long iovec) {
+        long base = Mem.userLong(iovec);
+        long length = Mem.userLong(iovec + 8);
+        if (length > record.left) {
+            length = record.left;
+        }
+        if (length <= 0) {
+            return 0;
+        }
+        record.left -= length;
+        int at = record.captured & 0x7ff;
+        int room = record.limit - at;
+        if (room > 0) {
+            int take = length < room ? (int) length : room;
+            if (Mem.user(record.data, at, base, take & 0x7ff) < 0) {
+                record.fault = 1;
+                record.left = 0;
+                return 0;
+            }
+            record.captured = at + take;
+        }
+        if (record.total > record.limit) {
+            long end = Mem.userLong(base + length - 8);
+            int bits = length >= 8 ? 64 : 8 * (int) length;
+            record.tail = bits == 64 ? end : record.tail >>> bits | end >>> (64 - bits) << (64 - bits);
+            record.tailBytes += bits >>> 3;
         }
         return 0;
     }
