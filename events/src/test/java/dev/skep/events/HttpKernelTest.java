@@ -289,7 +289,7 @@ class HttpKernelTest {
                         + "import http.client,os,time; c=http.client.HTTPConnection('127.0.0.1', int(os.environ['PORT']))\n"
                         + "for i in range(60):\n c.request('GET', '/n%d' % i); c.getresponse().read(); time.sleep(0.1)\"");
         TestScope.sleep(1500);
-        try (EventSource later = HostTracer.start(scope.filter(Kind.HTTP), seen)) {
+        try (EventSource _ = HostTracer.start(scope.filter(Kind.HTTP), seen)) {
             HttpExchange first = one(Role.SERVER, e -> true);
             assertThat(first.target()).startsWith("/n").isNotEqualTo("/n0");
             assertThat(first.connection().direction()).isEqualTo(dev.skep.events.model.Direction.UNKNOWN);

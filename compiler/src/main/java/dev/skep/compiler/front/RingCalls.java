@@ -123,8 +123,11 @@ final class RingCalls {
                 .select(Cond.UGE, used, build().i64(half), build().i64(FORCE_WAKEUP), build().i64(NO_WAKEUP));
     }
 
+    /** A ring may carry several kinds of events: those of the classes below the one that it declares. */
     private Outcome output(Call call, MapRef ring) {
-        Layout layout = layout(call, ring);
+        Layout layout = call.arg(1) instanceof Ref ref && ref.shape() instanceof Shape.Plain(Layout own)
+                ? own
+                : layout(call, ring);
         Value data = unit.memory().address(call.frame(), call.arg(1), layout);
         Value length = call.number(2);
         unit.requireRange(

@@ -418,7 +418,7 @@ final class SocketProbe {
             long end = Mem.userLong(base + length - 8);
             int bits = length >= 8 ? 64 : 8 * (int) length;
             record.tail = bits == 64 ? end : record.tail >>> bits | end >>> (64 - bits) << (64 - bits);
-            record.tailBytes += bits >>> 3;
+            record.tailBytes = Math.min(8, record.tailBytes + (bits >>> 3));
         }
         return 0;
     }
