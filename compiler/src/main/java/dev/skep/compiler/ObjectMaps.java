@@ -4,6 +4,7 @@ import dev.skep.bpf.map.MapSpec;
 import dev.skep.bpf.map.MapType;
 import dev.skep.compiler.debug.ObjectTypes;
 import dev.skep.compiler.front.Globals;
+import dev.skep.compiler.front.MapTable;
 import dev.skep.compiler.front.MapUse;
 import dev.skep.compiler.front.Program;
 import dev.skep.compiler.lang.MapDeclaration;
@@ -16,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The specs of an object's maps: declared ones, and those that the compiler adds. */
 final class ObjectMaps {
-    private static final String SCRATCH = ".scratch";
     /** Types whose keys or values the kernel accepts no BTF for, or has none of. */
     private static final Set<MapType> WITHOUT_BTF = EnumSet.of(
             MapType.RINGBUF,
@@ -55,8 +55,9 @@ final class ObjectMaps {
         }
         int scratch = front.maps().scratchBytes();
         if (scratch > 0) {
-            specs.add(new MapSpec(SCRATCH, MapType.PERCPU_ARRAY, 4, scratch, 1, 0));
+            specs.add(new MapSpec(MapTable.SCRATCH, MapType.PERCPU_ARRAY, 4, scratch, 1, 0));
         }
+        contents(specs, MapTable.ZEROS, new byte[front.maps().zeroBytes()], MapSpec.RDONLY_PROG, true);
         contents(specs, Globals.DATA, front.globals().data(), MapSpec.MMAPABLE, false);
         contents(specs, Globals.RODATA, front.globals().rodata(), MapSpec.RDONLY_PROG | MapSpec.MMAPABLE, true);
         return specs;

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Methods of the maps other than rings. */
 final class MapCalls implements Intrinsic {
+    /** Most bytes that are zeroed on the stack rather than taken from the map of zeros. */
+    private static final int STACK_ZEROS = 32;
+
     private final Unit unit;
     private final RingCalls rings;
 
@@ -133,19 +136,29 @@ final class MapCalls implements Intrinsic {
         build().branch(Cond.NE, found, build().nullPointer(), present, missing);
         build().at(missing);
         missing.markUnlikely();
-        Ref zeros = unit.memory().zeroed(call.frame(), valueLayout(map));
         build().call(
                         Type.VOID,
                         Helpers.UPDATE,
                         pointer(call, map),
                         keyAddress,
-                        build().offset(zeros.base(), zeros.offset()),
+                        zeros(valueLayout(map).bytes()),
                         build().i64(Helpers.NOEXIST));
         Value again = build().call(Type.PTR, Helpers.LOOKUP, pointer(call, map), keyAddress);
         List<Exit> exits = new ArrayList<>(split(reference(map, again, true)));
         build().at(present);
         exits.addFirst(new Exit(present, unit.memory().present(reference(map, found, true))));
         return new Outcome.Ways(exits);
+    }
+
+    /** Zeros for helpers to copy: on the stack if they are few, else in a map of zeros. */
+    private Value zeros(int bytes) {
+        if (bytes > STACK_ZEROS) {
+            unit.maps().needZeros(bytes);
+            return build().graph().floating(Op.MAP_VALUE, Type.PTR, 0, MapTable.ZEROS);
+        }
+        Value slot = build().graph().stackAddress(build().graph().newSlot(bytes), 0);
+        unit.memory().zero(slot, 0, bytes, Provenance.STACK);
+        return slot;
     }
 
     /** Lookup, copy, delete. */

@@ -6,9 +6,16 @@ import java.util.Map;
 
 /** The maps that the programs of one object use, by name. */
 public final class MapTable {
+    /** Per-CPU memory for objects too large for the stack. */
+    public static final String SCRATCH = ".scratch";
+
+    /** Zeros for new values. */
+    public static final String ZEROS = ".zeros";
+
     private final Map<String, MapUse> byName = new LinkedHashMap<>();
     private final Map<String, String> lossCounters = new LinkedHashMap<>();
     private int scratchBytes;
+    private int zeroBytes;
 
     /** The use of a declared map; a name that another class has taken already gets the class's name before it. */
     MapUse use(MapDeclaration declaration) {
@@ -37,6 +44,15 @@ public final class MapTable {
 
     void needScratch(int bytes) {
         scratchBytes = Math.max(scratchBytes, bytes);
+    }
+
+    void needZeros(int bytes) {
+        zeroBytes = Math.max(zeroBytes, (bytes + 7) / 8 * 8);
+    }
+
+    /** Bytes of {@link #ZEROS}, 0 for none. */
+    public int zeroBytes() {
+        return zeroBytes;
     }
 
     /** Declared maps in order of first use. */
