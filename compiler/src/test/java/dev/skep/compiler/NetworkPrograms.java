@@ -57,14 +57,27 @@ final class NetworkPrograms {
     static final class Ip {
         byte version;
         byte tos;
-        @BE char length;
-        @BE char id;
-        @BE char fragment;
+
+        @BE
+        char length;
+
+        @BE
+        char id;
+
+        @BE
+        char fragment;
+
         byte ttl;
         byte protocol;
-        @BE char checksum;
-        @BE int source;
-        @BE int destination;
+
+        @BE
+        char checksum;
+
+        @BE
+        int source;
+
+        @BE
+        int destination;
     }
 
     record Prefix(int bits, @BE int address) {}
@@ -80,6 +93,7 @@ final class NetworkPrograms {
         int a;
         int b;
         long result;
+
         @Size(8) byte[] name;
     }
 

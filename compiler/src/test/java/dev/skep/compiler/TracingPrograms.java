@@ -34,7 +34,9 @@ final class TracingPrograms {
         int pid;
         int ppid;
         int old;
+
         @Size(16) byte[] comm;
+
         @Size(256) byte[] file;
     }
 
@@ -120,6 +122,7 @@ final class TracingPrograms {
         long total;
 
         long max;
+
         @Size(32) long[] buckets;
     }
 
