@@ -66,6 +66,13 @@ final class RingCalls {
         return layout;
     }
 
+    /** The layout of what is sent: that of the argument's own class, which may extend the ring's. */
+    private static Layout sent(Call call, MapRef ring, int index) {
+        return call.arg(index) instanceof Ref ref && ref.shape() instanceof Shape.Plain(Layout own)
+                ? own
+                : layout(call, ring);
+    }
+
     private Value event(Call call, int index) {
         if (!(call.arg(index) instanceof Ref ref)) {
             throw call.error("a reserved event is wanted here", "");
@@ -125,9 +132,7 @@ final class RingCalls {
 
     /** A ring may carry several kinds of events: those of the classes below the one that it declares. */
     private Outcome output(Call call, MapRef ring) {
-        Layout layout = call.arg(1) instanceof Ref ref && ref.shape() instanceof Shape.Plain(Layout own)
-                ? own
-                : layout(call, ring);
+        Layout layout = sent(call, ring, 1);
         Value data = unit.memory().address(call.frame(), call.arg(1), layout);
         Value length = call.number(2);
         unit.requireRange(
@@ -148,7 +153,7 @@ final class RingCalls {
     }
 
     private Outcome perfOutput(Call call, MapRef ring) {
-        Layout layout = layout(call, ring);
+        Layout layout = sent(call, ring, 2);
         Value data = unit.memory().address(call.frame(), call.arg(2), layout);
         Value failed = build().call(
                         Type.I64,

@@ -141,6 +141,7 @@ public final class Block {
         }
         next.successors.clear();
         next.predecessors.clear();
+        next.terminator = null;
         unlikely &= next.unlikely;
     }
 

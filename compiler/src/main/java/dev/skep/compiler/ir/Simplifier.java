@@ -222,9 +222,6 @@ final class Simplifier {
             case SEXT16 -> mask <= 0xffff && mask > 0 ? build.binary(Op.AND, inner, build.constant(type, c)) : null;
             case SEXT, ZEXT ->
                 mask > 0 && mask <= 0xffff_ffffL ? build.zext(build.binary(Op.AND, inner, build.i32(mask))) : null;
-            case BSWAP16 -> swapMasked(a, Fold.eval(Op.BSWAP16, Type.I64, mask & 0xffff, 0));
-            case BSWAP32 -> swapMasked(a, Fold.eval(Op.BSWAP32, a.type(), mask & 0xffff_ffffL, 0));
-            case BSWAP64 -> swapMasked(a, Long.reverseBytes(mask));
             case SAR -> {
                 int bits = type == Type.I32 ? 32 : 64;
                 boolean hidden =
@@ -235,11 +232,6 @@ final class Simplifier {
             }
             default -> null;
         };
-    }
-
-    private Value swapMasked(Value swap, long mask) {
-        Value masked = build.binary(Op.AND, swap.arg(0), build.constant(swap.type(), mask));
-        return build.unary(swap.op(), swap.type(), masked);
     }
 
     @Nullable Value unary(Op op, Type type, Value a) {

@@ -161,9 +161,23 @@ final class TestSimplifier {
                 if (c == 0) {
                     yield new Test(bit, left, right);
                 }
-                yield c == k && Long.bitCount(k) == 1 ? new Test(bit.negated(), left, right) : null;
+                yield c == k && Long.bitCount(k) == 1
+                        ? new Test(bit.negated(), left, right)
+                        : maskedSwap(test, left, k, c);
             }
             default -> null;
         };
+    }
+
+    /** {@code (swap(x) & k) == c} without the swap. Elsewhere the swap stays outside: after it the verifier knows nothing. */
+    private @Nullable Test maskedSwap(Test test, Value swap, long k, long c) {
+        Op op = swap.op();
+        if ((c & ~k) != 0 || (op != Op.BSWAP16 && op != Op.BSWAP32 && op != Op.BSWAP64)) {
+            return null;
+        }
+        long low = op == Op.BSWAP16 ? 0xffff : op == Op.BSWAP32 ? 0xffff_ffffL : -1;
+        Value mask = build.constant(swap.type(), Fold.eval(op, swap.type(), k & low, 0));
+        Value wanted = build.constant(swap.type(), Fold.eval(op, swap.type(), c & low, 0));
+        return test.with(build.binary(Op.AND, swap.arg(0), mask), wanted);
     }
 }

@@ -87,11 +87,8 @@ sealed class MemorySequence<V> extends MemoryMap {
             throw new IllegalArgumentException(
                     destination.getClass().getName() + " is a value: a queue's elements are classes with fields");
         }
-        if (next == null) {
-            return false;
-        }
-        MemoryHash.overwrite(layout, destination, next);
-        return true;
+        MemoryHash.overwrite(layout, destination, next == null ? layout.zero() : next);
+        return next != null;
     }
 
     @Override

@@ -5,9 +5,9 @@ public interface Queue<V> extends BpfMapType {
     /** Adds a value; false if there is no room. */
     boolean push(V value);
 
-    /** Copies the next value into {@code destination} and removes it; false if there is none. */
+    /** Copies the next value into {@code destination} and removes it; false, and zeros, if there is none. */
     boolean pop(V destination);
 
-    /** Copies the next value into {@code destination}; false if there is none. */
+    /** Copies the next value into {@code destination}; false, and zeros, if there is none. */
     boolean peek(V destination);
 }
