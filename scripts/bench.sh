@@ -14,5 +14,6 @@ if [[ ! -f $root/bench/target/.built || -n $(find "$root"/*/src/main "$root"/*/p
   grep -q 'BUILD SUCCESS' "$root/target/bench.log" || { maven_errors "$root/target/bench.log" >&2; die "the build failed" "all of it: $root/target/bench.log"; }
   touch "$root/bench/target/.built"
 fi
+cd "$root"
 exec "$java_home/bin/java" --enable-native-access=ALL-UNNAMED ${SKEP_JAVA_OPTS:-} \
   -cp "$(printf '%s:' "$root"/*/target/classes)$dist/lib/*" dev.skep.bench.Main "$@"

@@ -23,6 +23,7 @@ public final class BenchmarkPage {
         String updated = from < 0 || to < 0
                 ? text.stripTrailing() + "\n\n" + section + "\n"
                 : text.substring(0, from) + section + text.substring(to + end.length());
+        Files.createDirectories(page.toAbsolutePath().getParent());
         Files.writeString(page, updated);
     }
 }

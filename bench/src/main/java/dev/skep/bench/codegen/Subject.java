@@ -3,6 +3,7 @@ package dev.skep.bench.codegen;
 import dev.skep.bpf.map.MapSpec;
 import dev.skep.bpf.prog.LoadedObject;
 import dev.skep.bpf.prog.ObjectSpec;
+import dev.skep.compiler.Compiler;
 import dev.skep.compiler.lang.Array;
 import dev.skep.compiler.lang.BpfMapType;
 import dev.skep.compiler.lang.MapDeclaration;
@@ -89,6 +90,11 @@ record Subject(String name, Class<?> java, ToIntFunction<XdpPacket> onJvm, byte[
     /** The twin in C, compiled. */
     ObjectSpec compileC(Path sources) throws IOException, InterruptedException {
         return CObject.compile(sources.resolve(name + ".bpf.c"), this::map);
+    }
+
+    /** The Java program, compiled for the running kernel. */
+    ObjectSpec compileJava() {
+        return Compiler.compile(java).spec();
     }
 
     /** Fills the maps that a program has in the kernel. */
