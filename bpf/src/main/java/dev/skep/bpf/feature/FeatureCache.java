@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FeatureCache {
     /** Changes whenever a trial does: what an older trial found is not asked. */
-    private static final int TRIALS_VERSION = 1;
+    private static final int TRIALS_VERSION = 2;
 
     private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
     private static final FeatureCache SHARED = new FeatureCache(defaultFile());

@@ -35,8 +35,7 @@ import java.util.function.Function;
 final class TracingTrials {
     private static final String TARGET = "bpf_fentry_test1";
     private static final Path EVENT_SOURCES = Path.of("/sys/bus/event_source/devices");
-    private static final int LSM_ID_BPF = 109;
-    private static final int SYS_LSM_LIST_MODULES = 461;
+    private static final String MODIFIABLE = "security_settime64";
 
     private TracingTrials() {}
 
@@ -233,7 +232,9 @@ final class TracingTrials {
     }
 
     static FeatureResult fmodRet() {
-        return tracing(AttachType.MODIFY_RETURN, "bpf_modify_return_test");
+        // Security hooks may be modified on any kernel that can; the function made for tests came later.
+        boolean secured = Btf.vmlinux().function(MODIFIABLE).isPresent();
+        return tracing(AttachType.MODIFY_RETURN, secured ? MODIFIABLE : "bpf_modify_return_test");
     }
 
     private static FeatureResult tracing(AttachType type, String function) {
@@ -245,19 +246,7 @@ final class TracingTrials {
     }
 
     static FeatureResult lsm() {
-        FeatureResult attached = Trial.onFunction(
-                "bpf_lsm_inode_free_security",
-                id -> Trial.link(
-                        TrialProgram.of(ProgramType.LSM, AttachType.LSM_MAC).withAttachBtfId(id),
-                        program -> Trial.openRawTracepoint(program, "")));
-        if (!attached.isWorking()) {
-            return attached;
-        }
-        // A hook takes programs even where nothing calls it: the module must be in the boot's list too.
-        return activeSecurityModules().contains("bpf")
-                ? attached
-                : FeatureResult.missing("programs attach but are not called: boot with lsm=…,bpf (now: "
-                        + String.join(",", activeSecurityModules()) + ")");
+        return SecurityHookTrial.run();
     }
 
     static FeatureResult lsmCgroup() {
@@ -269,31 +258,6 @@ final class TracingTrials {
                                 .withInstructions(List.of(Asm.mov64(Register.R0, 1), Asm.exit())),
                         program -> Trial.createLink(
                                 program, Integer.MAX_VALUE, AttachType.LSM_CGROUP, Errno.EBADF, attr -> {})));
-    }
-
-    private static List<String> activeSecurityModules() {
-        try {
-            return List.of(Files.readString(Path.of("/sys/kernel/security/lsm"))
-                    .strip()
-                    .split(",", -1));
-        } catch (IOException notMounted) {
-            return activeSecurityModuleIds();
-        }
-    }
-
-    private static List<String> activeSecurityModuleIds() {
-        try (Scratch scratch = Scratch.open()) {
-            MemorySegment size = scratch.allocate(8, 8);
-            size.set(JAVA_INT, 0, 512);
-            MemorySegment ids = scratch.allocate(512, 8);
-            long count = Syscall.call(SYS_LSM_LIST_MODULES, ids.address(), size.address(), 0);
-            for (int i = 0; i < count; i++) {
-                if (ids.get(JAVA_LONG, i * 8L) == LSM_ID_BPF) {
-                    return List.of("bpf");
-                }
-            }
-            return List.of();
-        }
     }
 
     static FeatureResult iterator() {

@@ -9,6 +9,7 @@ import dev.skep.bpf.sys.FileDescriptor;
 import dev.skep.bpf.sys.LinkInfoLayout;
 import dev.skep.bpf.sys.Scratch;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -21,7 +22,9 @@ import java.util.Locale;
  *                  interface that was detached, {@code "interface 0"}
  */
 public record LinkInfo(int id, LinkType type, int programId, String target) {
-    private static final int NAME_BYTES = 256;
+    private static final int NAME_BYTES = 4096;
+    private static final int PERF_EVENT_TRACEPOINT = 5;
+    private static final int PERF_EVENT_PLAIN = 6;
 
     static LinkInfo of(FileDescriptor link, String object) {
         try (Scratch scratch = Scratch.open()) {
@@ -62,15 +65,46 @@ public record LinkInfo(int id, LinkType type, int programId, String target) {
             case NETKIT ->
                 "interface " + info.get(JAVA_INT, LinkInfoLayout.NETKIT_IFINDEX) + " "
                         + attachType(info, LinkInfoLayout.NETKIT_ATTACH_TYPE);
-            case PERF_EVENT -> "perf event";
+            case PERF_EVENT -> perfEvent(link, object, info);
             case KPROBE_MULTI -> info.get(JAVA_INT, LinkInfoLayout.KPROBE_MULTI_COUNT) + " kernel functions";
-            case UPROBE_MULTI -> info.get(JAVA_INT, LinkInfoLayout.UPROBE_MULTI_COUNT) + " places in a file";
+            case UPROBE_MULTI -> uprobes(link, object, info);
             case NETFILTER ->
                 "netfilter family " + info.get(JAVA_INT, LinkInfoLayout.NETFILTER_PF) + " hook "
                         + info.get(JAVA_INT, LinkInfoLayout.NETFILTER_HOOKNUM) + " priority "
                         + info.get(JAVA_INT, LinkInfoLayout.NETFILTER_PRIORITY);
             case SOCKMAP -> "map " + info.get(JAVA_INT, LinkInfoLayout.SOCKMAP_MAP_ID);
         };
+    }
+
+    /** {@code enum bpf_perf_event_type}; kernels before 6.6 say nothing. */
+    private static String perfEvent(FileDescriptor link, String object, MemorySegment info) {
+        int type = info.get(JAVA_INT, LinkInfoLayout.PERF_EVENT_TYPE);
+        if (type == PERF_EVENT_PLAIN) {
+            return "perf event " + info.get(JAVA_INT, LinkInfoLayout.PERF_EVENT_EVENT_TYPE) + ":"
+                    + info.get(JAVA_LONG, LinkInfoLayout.PERF_EVENT_EVENT_CONFIG);
+        }
+        if (type <= 0 || type >= PERF_EVENT_PLAIN) {
+            return "perf event";
+        }
+        String kind = List.of("uprobe", "uretprobe", "kprobe", "kretprobe", "tracepoint")
+                .get(type - 1);
+        String name = name(
+                link,
+                object,
+                LinkInfoLayout.PERF_EVENT_TRACEPOINT_TP_NAME,
+                LinkInfoLayout.PERF_EVENT_TRACEPOINT_NAME_LEN);
+        if (type == PERF_EVENT_TRACEPOINT) {
+            return kind + " " + name;
+        }
+        int offset = info.get(JAVA_INT, LinkInfoLayout.PERF_EVENT_UPROBE_OFFSET);
+        return kind + " " + name + (offset == 0 ? "" : "+0x" + Integer.toHexString(offset));
+    }
+
+    /** Kernels before 6.8 do not tell the file. */
+    private static String uprobes(FileDescriptor link, String object, MemorySegment info) {
+        String file = name(link, object, LinkInfoLayout.UPROBE_MULTI_PATH, LinkInfoLayout.UPROBE_MULTI_PATH_SIZE);
+        return info.get(JAVA_INT, LinkInfoLayout.UPROBE_MULTI_COUNT) + " places in "
+                + (file.isEmpty() ? "a file" : file);
     }
 
     private static String unsigned(MemorySegment info, int offset) {

@@ -46,6 +46,7 @@ public final class SyscallNumber {
     public static final int DUP3 = pick(292, 24);
     public static final int PERF_EVENT_OPEN = pick(298, 241);
     public static final int SETNS = pick(308, 268);
+    public static final int GETPGID = pick(121, 155);
     public static final int BPF = pick(321, 280);
     public static final int OPEN_TREE = pick(428, 428);
     public static final int MOVE_MOUNT = pick(429, 429);

@@ -91,6 +91,7 @@ class TracingLinksTest {
             assertThat(counting.count()).isPositive();
             assertThat(counting.cookie()).isEqualTo(42);
             assertThat(link.info().orElseThrow().type()).isEqualTo(LinkType.PERF_EVENT);
+            assertThat(link.info().orElseThrow().target()).isIn("tracepoint sys_enter", "perf event");
             assertThatThrownBy(() -> link.update(counting.program()))
                     .isInstanceOf(UnsupportedOperationException.class)
                     .hasMessage("a link of type PERF_EVENT keeps its program:"
@@ -243,7 +244,7 @@ class TracingLinksTest {
         try (CountingProgram counting =
                         inThisProcess(Hook.FMOD_RET, "security_task_getpgid").load();
                 Link link = AutoAttach.attach(counting.program())) {
-            Syscall.call(SYS_GETPGID, 0);
+            Syscall.call(SYS_GETPGID, OWN_PID);
             assertThat(counting.count()).isEqualTo(1);
             assertThat(link.info().orElseThrow().target()).startsWith("modify_return of BTF type ");
         }
