@@ -6,6 +6,7 @@ import dev.skep.bpf.prog.RunStatistics;
 import dev.skep.events.model.ProgramCost;
 import dev.skep.events.probe.Hooks;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,13 +16,13 @@ import org.jspecify.annotations.Nullable;
 final class CostMeter implements AutoCloseable {
     private static final long ATTENTION_MILLIS = 5_000;
 
-    private final List<Program> programs;
+    private final Supplier<List<Program>> programs;
     private @Nullable RunStatistics counting;
     private long untilMillis;
     private boolean closed;
 
-    CostMeter(List<Program> programs) {
-        this.programs = List.copyOf(programs);
+    CostMeter(Supplier<List<Program>> programs) {
+        this.programs = programs;
     }
 
     /** Costs so far of the times when somebody looked. */
@@ -34,7 +35,7 @@ final class CostMeter implements AutoCloseable {
             counting = RunStatistics.enable();
             Thread.ofVirtual().name("skep-costs").start(this::forget);
         }
-        return programs.stream().map(CostMeter::cost).toList();
+        return programs.get().stream().map(CostMeter::cost).toList();
     }
 
     private static ProgramCost cost(Program program) {

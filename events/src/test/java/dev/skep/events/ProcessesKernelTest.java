@@ -3,6 +3,7 @@ package dev.skep.events;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.skep.events.EventFilter.Kind;
+import dev.skep.events.model.ContainerId;
 import dev.skep.events.model.ProcessExited;
 import dev.skep.events.model.ProcessStarted;
 import java.io.IOException;
@@ -73,6 +74,19 @@ class ProcessesKernelTest {
     }
 
     @Test
+    void observesOnlyWhatTheFilterNames() {
+        source.close();
+        EventFilter all = scope.filter(Kind.PROCESS);
+        EventFilter byName =
+                new EventFilter(all.kinds(), all.pid(), "sort", all.cgroupPath(), all.container(), all.excludePid());
+        source = HostTracer.start(byName, seen);
+        scope.run("/bin/true; sort /dev/null; /bin/true");
+
+        seen.await(ProcessExited.class, e -> true);
+        assertThat(seen.events).extracting(e -> e.process().comm()).containsOnly("sort");
+    }
+
+    @Test
     void cutsVeryLongArgumentsAndSaysSo() {
         scope.run("/bin/true $(seq 1 5000)");
 
@@ -132,6 +146,20 @@ class ProcessesKernelTest {
         sleeper.destroyForcibly();
         ProcessExited ended = seen.await(ProcessExited.class, e -> e.signal() == 9);
         assertThat(ended.process().pid()).isEqualTo(found.process().pid());
+    }
+
+    @Test
+    void knowsTheContainerOfAProcessThatIsGoneWithItsCgroup() throws IOException {
+        String id = "0123456789abcdef".repeat(4);
+        Path container = Files.createDirectory(scope.cgroup.resolve("docker-" + id + ".scope"));
+        scope.run("/bin/sh -c 'echo $$ > " + container + "/cgroup.procs; exec /bin/true inside'; rmdir " + container);
+
+        ProcessStarted inside = seen.await(
+                ProcessStarted.class,
+                e -> e.process().arguments().contains("inside")
+                        && e.process().comm().equals("true"));
+        assertThat(inside.process().container()).isEqualTo(new ContainerId("docker", id));
+        assertThat(container).doesNotExist();
     }
 
     @Test

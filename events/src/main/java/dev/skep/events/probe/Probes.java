@@ -16,11 +16,15 @@ import dev.skep.events.pipeline.Dismissal;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.function.Consumer;
 
 /** The kernel side as one: which programs serve what, and loading them. */
 public final class Probes implements AutoCloseable {
@@ -28,48 +32,74 @@ public final class Probes implements AutoCloseable {
     private static final String SOCKETS = "SOCKETS";
     private static final List<String> SHARED = List.of(RING, SOCKETS);
 
-    private final List<LoadedObject> objects = new ArrayList<>();
-    private final List<KernelLosses> losses = new ArrayList<>();
-    private final Map<String, BpfMap> shared = new HashMap<>();
+    private final CompileOptions options;
+    private final List<LoadedObject> objects = new CopyOnWriteArrayList<>();
+    private final List<KernelLosses> losses = new CopyOnWriteArrayList<>();
+    private final Map<String, BpfMap> shared = new ConcurrentHashMap<>();
 
-    private Probes() {}
+    /** Probes that are to be compiled with values of {@code @Config} fields, by {@code "Class.field"}. */
+    public Probes(Map<String, Object> config) {
+        CompileOptions given = CompileOptions.running();
+        for (Map.Entry<String, Object> entry : config.entrySet()) {
+            given = given.with(entry.getKey(), entry.getValue());
+        }
+        options = given;
+    }
 
-    /** The classes whose programs are needed to observe some kinds of events. */
+    /** The classes whose programs are needed to observe some kinds of events, in the order in which they are attached. */
     static List<Class<?>> classes(Set<Kind> kinds) {
         List<Class<?>> classes = new ArrayList<>();
         // Whatever is observed, it is attributed to processes.
-        classes.add(CgroupProbe.class);
         classes.add(ProcessProbe.class);
         if (kinds.contains(Kind.TCP) || kinds.contains(Kind.HTTP)) {
             classes.add(TcpProbe.class);
             classes.add(SocketProbe.class);
         }
+        classes.add(CgroupProbe.class);
         return classes;
     }
 
     /**
-     * Compiles the probes for the running kernel and loads them. They share the ring and the state of sockets.
+     * Compiles the probes for the running kernel and loads them, class by class, so that the first are at work while the
+     * others are still being compiled. They share the ring and the state of sockets.
      *
-     * @param config values of {@code @Config} fields, by {@code "Class.field"}
+     * @param loaded gets the programs of each class as soon as they are loaded
      */
-    public static Probes load(Map<String, Object> config, Set<Kind> kinds) {
-        CompileOptions options = CompileOptions.running();
-        for (Map.Entry<String, Object> entry : config.entrySet()) {
-            options = options.with(entry.getKey(), entry.getValue());
+    public void load(Set<Kind> kinds, Consumer<List<Program>> loaded) {
+        List<Class<?>> classes = classes(kinds);
+        List<FutureTask<CompiledObject>> compilations = new ArrayList<>();
+        for (Class<?> probe : classes) {
+            compilations.add(new FutureTask<>(() -> Compiler.compile(probe, options)));
         }
-        Probes probes = new Probes();
+        Thread.ofPlatform()
+                .name("skep-compile")
+                .daemon()
+                .start(() -> compilations.stream().skip(1).forEach(FutureTask::run));
         try {
-            for (Class<?> probe : classes(kinds)) {
-                probes.load(Compiler.compile(probe, options));
+            for (FutureTask<CompiledObject> compilation : compilations) {
+                compilation.run();
+                loaded.accept(load(result(compilation)));
             }
-            return probes;
-        } catch (RuntimeException failure) {
-            probes.close();
-            throw failure;
+        } finally {
+            compilations.forEach(compilation -> compilation.cancel(false));
         }
     }
 
-    private void load(CompiledObject compiled) {
+    private static CompiledObject result(FutureTask<CompiledObject> compilation) {
+        try {
+            return compilation.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while compiling the probes", e);
+        }
+    }
+
+    private List<Program> load(CompiledObject compiled) {
         LoadedObject object = new ObjectLoader(LoadOptions.defaults().withMaps(shared)).load(compiled.spec());
         objects.add(object);
         for (String name : SHARED) {
@@ -82,9 +112,10 @@ public final class Probes implements AutoCloseable {
                 compiled.programs().stream().map(object::program).toList();
         losses.add(new KernelLosses(
                 numbered, object.maps().get(compiled.lossCounters().get(RING))));
+        return numbered;
     }
 
-    /** The programs, in the order in which they are to be attached. */
+    /** The programs that are loaded. */
     public List<Program> programs() {
         return objects.stream().flatMap(o -> o.programs().values().stream()).toList();
     }
@@ -106,14 +137,14 @@ public final class Probes implements AutoCloseable {
 
     /** Marks connections as not HTTP in the state that the programs keep of each socket. */
     public Dismissal dismissal() {
-        BpfMap sockets = shared.get(SOCKETS);
-        if (sockets == null) {
-            return (socket, connection) -> {};
-        }
         Layout state = Layout.of(Connections.State.class);
         int id = state.field("id").offset();
         int protocol = state.field("protocol").offset();
         return (socket, connection) -> {
+            BpfMap sockets = shared.get(SOCKETS);
+            if (sockets == null) {
+                return;
+            }
             byte[] key = ByteBuffer.allocate(Long.BYTES)
                     .order(ByteOrder.nativeOrder())
                     .putLong(socket)

@@ -10,7 +10,7 @@ public final class Records {
     private Records() {}
 
     /** Bytes of the ring; each page of it is mapped twice and so counts twice in the resident size of the reader. */
-    public static final int RING_BYTES = 8 << 20;
+    public static final int RING_BYTES = 4 << 20;
 
     /** {@link Header#kind} of a {@link Image} that executed a program. */
     public static final int EXECUTED = 1;
