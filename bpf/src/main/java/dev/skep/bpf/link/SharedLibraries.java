@@ -9,7 +9,8 @@ import java.util.Optional;
 
 /**
  * Finds the file that a short name means, as the shell and the dynamic loader would: {@code "/usr/bin/bash"} is itself,
- * {@code "libc.so.6"}, {@code "libc"} and {@code "c"} are libraries, {@code "bash"} is a program on the path.
+ * {@code "libc.so.6"}, {@code "libc"} and {@code "c"} are libraries, {@code "bash"} is a program on the path. A name that is
+ * both ({@code "curl"}) is the program; {@code "libcurl"} is the library.
  */
 public final class SharedLibraries {
     private static final Path CACHE = Path.of("/etc/ld.so.cache");
@@ -38,7 +39,10 @@ public final class SharedLibraries {
             Path path = Path.of(name);
             return Files.isRegularFile(path) ? Optional.of(path.toAbsolutePath()) : Optional.empty();
         }
-        return library(name).or(() -> program(name));
+        boolean saysLibrary = name.startsWith("lib") || name.contains(".so");
+        return saysLibrary
+                ? library(name).or(() -> program(name))
+                : program(name).or(() -> library(name));
     }
 
     private static Optional<Path> library(String name) {

@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.skep.bpf.DescriptorLeakCheck;
 import dev.skep.bpf.kernel.DetachedMount;
+import dev.skep.bpf.netlink.Interfaces;
+import dev.skep.bpf.netlink.NetworkNamespace;
 import dev.skep.bpf.prog.Hook;
 import dev.skep.lab.Lab;
 import dev.skep.lab.TestCgroup;
+import dev.skep.lab.VethPair;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -18,7 +23,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Tag("kernel")
 @ExtendWith(DescriptorLeakCheck.class)
 @Lab
-class PinTest {
+class LinkLifetimeTest {
     private static CountingProgram connectCounter() {
         return CountingProgram.Options.of(Hook.CGROUP_CONNECT4, "").answering(1).load();
     }
@@ -76,15 +81,7 @@ class PinTest {
     @Test
     void leavesNothingWhenItsProcessIsKilled(TestCgroup cgroup) throws Exception {
         // A process of our own attaches to a cgroup and is killed before it can clean up.
-        Process child = new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        KilledProcess.class.getName(),
-                        cgroup.path().toString()))
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        Process child = start(KilledProcess.class, cgroup.path().toString());
         try {
             int id = Integer.parseInt(child.inputReader().readLine());
             BpfLink.fromId(id).close();
@@ -93,6 +90,44 @@ class PinTest {
         } finally {
             child.destroyForcibly();
         }
+    }
+
+    @Test
+    void undoesAtShutdownWhatWouldStay(VethPair pair) throws Exception {
+        // A process of our own sets XDP by netlink, which outlives it, and ends without closing anything.
+        String namespace = "/proc/" + ProcessHandle.current().pid() + "/fd/"
+                + pair.left().fd().number();
+        Process child = start(CarelessProcess.class, namespace, Integer.toString(pair.leftIndex()));
+        try {
+            assertThat(child.inputReader().readLine()).isEqualTo("attached");
+            assertThat(xdpProgram(pair)).isPositive();
+            child.getOutputStream().close();
+            assertThat(child.waitFor()).isZero();
+            assertThat(xdpProgram(pair)).isZero();
+        } finally {
+            child.destroyForcibly();
+        }
+    }
+
+    private static int xdpProgram(VethPair pair) {
+        return pair.left().call(() -> {
+            try (Interfaces interfaces = Interfaces.open()) {
+                return interfaces.at(pair.leftIndex()).orElseThrow().xdp().programId();
+            }
+        });
+    }
+
+    private static Process start(Class<?> main, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName()));
+        command.addAll(List.of(arguments));
+        return new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
     }
 
     /** Attaches, tells the link's id, and waits to be killed. */
@@ -105,6 +140,23 @@ class PinTest {
                 System.out.println(link.info().orElseThrow().id());
                 Thread.sleep(60_000);
             }
+        }
+    }
+
+    /** Attaches by netlink and leaves when its input ends, without closing its link. */
+    static final class CarelessProcess {
+        private CarelessProcess() {}
+
+        public static void main(String[] arguments) throws Exception {
+            CountingProgram counting =
+                    CountingProgram.Options.of(Hook.XDP, "").answering(2).load();
+            try (NetworkNamespace namespace = NetworkNamespace.open(Path.of(arguments[0]))) {
+                Link link = namespace.call(() ->
+                        XdpLink.attachByNetlink(counting.program(), Integer.parseInt(arguments[1]), XdpMode.GENERIC));
+                System.out.println(link.info().isEmpty() ? "attached" : "a kernel link");
+            }
+            System.in.read();
+            System.exit(0);
         }
     }
 }
