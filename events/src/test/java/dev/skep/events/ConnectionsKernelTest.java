@@ -8,6 +8,8 @@ import dev.skep.events.model.TcpClosed;
 import dev.skep.events.model.TcpFailed;
 import dev.skep.events.model.TcpOpened;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -97,6 +99,36 @@ class ConnectionsKernelTest {
         assertThat(opened.handshakeNanos()).isBetween(1_000L, 5_000_000_000L);
         TcpClosed closed = seen.await(TcpClosed.class, e -> e.connection().equals(opened.connection()));
         assertThat(closed.roundTripMicros()).isBetween(1, 5_000_000);
+    }
+
+    @Test
+    void knowsTheOwnersOfConnectionsThatAreOlderThanTheProbes() throws java.io.IOException {
+        Process process = scope.start("/usr/bin/python3", "-c", """
+                import socket
+                server = socket.create_server(('127.0.0.1', 0))
+                c = socket.create_connection(server.getsockname())
+                s, _ = server.accept()
+                print('connected', flush=True)
+                input()
+                c.send(b'12345'); s.recv(5); c.close(); s.close()
+                """);
+        assertThat(process.inputReader().readLine()).isEqualTo("connected");
+        EventFilter onlyIt = new EventFilter(
+                Set.of(Kind.TCP), OptionalInt.of((int) process.pid()), null, null, null, OptionalInt.empty());
+        Seen later = new Seen();
+        try (EventSource _ = HostTracer.start(onlyIt, later)) {
+            process.getOutputStream().write('\n');
+            process.getOutputStream().flush();
+
+            List<TcpClosed> closed = later.await(TcpClosed.class, 2, e -> true);
+            assertThat(closed).allSatisfy(end -> {
+                assertThat(end.process().pid()).isEqualTo((int) process.pid());
+                assertThat(end.process().arguments()).contains("-c");
+                assertThat(end.connection().direction()).isEqualTo(Direction.UNKNOWN);
+                assertThat(end.connection().remote().getPort()).isPositive();
+            });
+            assertThat(closed.stream().mapToLong(TcpClosed::sentBytes).sum()).isEqualTo(5);
+        }
     }
 
     @Test

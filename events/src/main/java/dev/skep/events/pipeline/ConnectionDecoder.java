@@ -19,6 +19,7 @@ import dev.skep.events.model.ProcessInfo;
 import dev.skep.events.model.TcpClosed;
 import dev.skep.events.model.TcpFailed;
 import dev.skep.events.model.TcpOpened;
+import dev.skep.events.probe.Dismissal;
 import dev.skep.events.probe.Records;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

@@ -12,6 +12,7 @@ import dev.skep.events.identity.WallClock;
 import dev.skep.events.model.ProcessExited;
 import dev.skep.events.model.ProcessInfo;
 import dev.skep.events.model.ProcessStarted;
+import dev.skep.events.probe.Dismissal;
 import dev.skep.events.probe.Records;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;

@@ -196,6 +196,9 @@ final class Linux {
         @Field("__sk_common.skc_family")
         short family;
 
+        @Field("__sk_common.skc_state")
+        byte state;
+
         @Field("__sk_common.skc_num")
         char localPort;
 

@@ -12,7 +12,6 @@ import dev.skep.compiler.Compiler;
 import dev.skep.compiler.layout.Layout;
 import dev.skep.events.EventFilter.Kind;
 import dev.skep.events.model.Loss;
-import dev.skep.events.pipeline.Dismissal;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;

@@ -2,10 +2,13 @@
 package dev.skep.events.probe;
 
 import dev.skep.compiler.lang.Bpf;
+import dev.skep.compiler.lang.Iter;
 import dev.skep.compiler.lang.Ksyms;
 import dev.skep.compiler.lang.Maps;
 import dev.skep.compiler.lang.PerCpuArray;
+import dev.skep.compiler.lang.Seq;
 import dev.skep.compiler.lang.TpBtf;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The life of TCP connections, from the changes of their state. A connection is attributed where a process acts: to the one
@@ -20,6 +23,7 @@ final class TcpProbe {
     private static final int TCP_SYN_SENT = 2;
     private static final int TCP_SYN_RECV = 3;
     private static final int TCP_CLOSE = 7;
+    private static final int TCP_CLOSE_WAIT = 8;
 
     /** {@code SOCK_DONE}, include/net/sock.h: the peer's FIN has come, and was counted as a byte. */
     private static final int SOCK_DONE = 1;
@@ -37,6 +41,33 @@ final class TcpProbe {
         } else if (now == TCP_SYN_SENT) {
             connecting(sk);
         }
+    }
+
+    /**
+     * Runs for each open file of each task when user space reads the iterator: connections that are older than Skep get the
+     * owner that will not be told when they end. Not for a filter by cgroup, which asks for the current task's only.
+     */
+    @Iter("task_file")
+    static int existing(Seq seq, Linux.@Nullable Task task, int fd, Linux.@Nullable File file) {
+        if (task == null || file == null || Filter.cgroupId != 0 || !Filter.admits(task)) {
+            return 0;
+        }
+        Linux.Socket socket = Bpf.socketOf(file, Linux.Socket.class);
+        if (socket == null) {
+            return 0;
+        }
+        long address = socket.sk;
+        Linux.Sock sk = Ksyms.cast(address, Linux.Sock.class);
+        if (address == 0 || !Connections.isTcp(sk) || sk.state != TCP_ESTABLISHED && sk.state != TCP_CLOSE_WAIT) {
+            return 0;
+        }
+        Connections.State state = Connections.begin(address, Connections.UNKNOWN);
+        if (state != null && state.owner == 0) {
+            state.established = state.began;
+            Connections.own(state, task);
+            Connections.address(state, sk);
+        }
+        return 0;
     }
 
     private static void connecting(Linux.Sock sk) {

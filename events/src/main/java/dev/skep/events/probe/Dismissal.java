@@ -1,4 +1,4 @@
-package dev.skep.events.pipeline;
+package dev.skep.events.probe;
 
 /** Tells the probes that a connection turned out not to carry HTTP, or no longer, so that they leave it alone. */
 @FunctionalInterface
