@@ -72,7 +72,7 @@ final class TracingTrials {
     }
 
     private static FileDescriptor openTracepoint(Tracefs tracefs) {
-        int id = tracefs.format("sched", "sched_process_exit").orElseThrow().id();
+        int id = tracefs.id("sched", "sched_process_exit").orElseThrow();
         return openEvent(PerfEventAttr.TYPE_TRACEPOINT, id, PerfEvent.ANY, 0);
     }
 

@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -49,15 +50,29 @@ public final class Tracefs implements AutoCloseable {
     }
 
     /**
+     * The number of a tracepoint in this boot, as {@code perf_event_open(2)} takes it; empty where there is none of that
+     * name.
+     */
+    public OptionalInt id(String category, String name) {
+        return read(category, name, "id")
+                .map(text -> OptionalInt.of(Integer.parseInt(text.strip())))
+                .orElseGet(OptionalInt::empty);
+    }
+
+    /**
      * What the kernel says about a tracepoint; empty where it has none of that name.
      *
      * @param category {@code "sched"}
      * @param name     {@code "sched_process_exec"}
      */
     public Optional<TracepointFormat> format(String category, String name) {
-        Path file = root.resolve("events").resolve(category).resolve(name).resolve("format");
+        return read(category, name, "format").map(TracepointFormat::parse);
+    }
+
+    private Optional<String> read(String category, String name, String what) {
+        Path file = root.resolve("events").resolve(category).resolve(name).resolve(what);
         try {
-            return Optional.of(TracepointFormat.parse(Files.readString(file)));
+            return Optional.of(Files.readString(file));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {

@@ -30,15 +30,14 @@ public final class TracepointLink {
 
     private static int id(String category, String name) {
         try (Tracefs tracefs = Tracefs.open()) {
-            return tracefs.format(category, name)
+            return tracefs.id(category, name)
                     .orElseThrow(() -> new SyscallException(
                             "perf_event_open",
                             "tracepoint " + category + ":" + name,
                             Errno.ENOENT,
                             tracefs.categories().contains(category)
                                     ? "this kernel's category " + category + " has no such tracepoint"
-                                    : "this kernel has no category " + category))
-                    .id();
+                                    : "this kernel has no category " + category));
         }
     }
 

@@ -25,7 +25,8 @@ class RunningKernelTest {
         try (Tracefs tracefs = Tracefs.openPrivate()) {
             TracepointFormat exec =
                     tracefs.format("sched", "sched_process_exec").orElseThrow();
-            assertThat(exec.id()).isPositive();
+            assertThat(tracefs.id("sched", "sched_process_exec")).hasValue(exec.id());
+            assertThat(tracefs.id("sched", "no_such_thing")).isEmpty();
             assertThat(exec.field("filename").orElseThrow().dynamic()).isTrue();
             assertThat(tracefs.format("sched", "no_such_thing")).isEmpty();
             assertThat(tracefs.categories()).contains("sched", "raw_syscalls");
