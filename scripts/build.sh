@@ -9,7 +9,7 @@ if stale; then # still, after a wait for somebody else's build
   started=$(date +%s.%N)
   [[ -d $dist ]] && say "sources changed: building" || say "first start: building (about a minute, longer while Maven downloads)"
   rm -rf "$root/target/dist.new"
-  maven package -T1C -Dmaven.test.skip=true -Dskep.dist="$root/target/dist.new" 2>&1 \
+  maven package -pl cli -am -T1C -Dmaven.test.skip=true -Dskep.dist="$root/target/dist.new" 2>&1 \
     | maven_progress "$root/target/build.log" || true
   if ! grep -q 'BUILD SUCCESS' "$root/target/build.log"; then
     maven_errors "$root/target/build.log" >&2

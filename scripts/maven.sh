@@ -10,16 +10,16 @@ maven() {
 
 # Prints one line of progress from Maven's output (stdin), and keeps the output itself in $1.
 maven_progress() {
-  local log=$1 line width=${COLUMNS:-100} what=''
+  local log=$1 verb=${2:-building} line width=${COLUMNS:-100} what='' told=''
   : >"$log"
   while IFS= read -r line; do
     printf '%s\n' "$line" >>"$log"
     case $line in
-      *'Building Skep '*) what="building ${line#*Building Skep }"; what=${what%% 0.*} ;;
+      *'Building Skep '[a-z]*) what="$verb ${line#*Building Skep }"; what=${what%% 0.*} ;;
       *'Downloading from '*) what="downloading ${line##*/}" ;;
-      *'--- '*compile*) ;;
       *) continue ;;
     esac
+    [[ ! -t 2 && $what == "$verb"* && $what != "$told" ]] && { told=$what; printf '  %s\n' "$what" >&2; } # a log, in CI
     [[ -t 2 ]] && printf '\r\033[K  %.*s' "$((width - 4))" "$what" >&2
   done
   [[ -t 2 ]] && printf '\r\033[K' >&2

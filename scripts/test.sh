@@ -64,7 +64,7 @@ run_tier() {
   [[ $tier == unit ]] && arguments+=(-T2)
   printf '%s tests\n' "$tier"
   rm -rf "$root"/*/target/surefire-reports
-  maven "${arguments[@]}" 2>&1 | maven_progress "$log" || true
+  maven "${arguments[@]}" 2>&1 | maven_progress "$log" testing || true
   shopt -s nullglob
   local -a reports=("$root"/*/target/surefire-reports/TEST-*.xml)
   shopt -u nullglob

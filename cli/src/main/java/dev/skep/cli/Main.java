@@ -5,15 +5,30 @@ import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
 import picocli.CommandLine;
-import picocli.CommandLine.IParameterExceptionHandler;
-import picocli.CommandLine.MissingParameterException;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.UnmatchedArgumentException;
+import picocli.CommandLine.HelpCommand;
 
 /** Where {@code skep} starts. */
 public final class Main {
+    /** Subcommands that need not know of each other, in the order of the help. */
+    private static final Map<String, Supplier<Object>> ALONE = alone();
+
     private Main() {}
+
+    private static Map<String, Supplier<Object>> alone() {
+        Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+        commands.put("up", UpCommand::new);
+        commands.put("agent", AgentCommand::new);
+        commands.put("exec", StreamCommand.Exec::new);
+        commands.put("tcp", StreamCommand.Tcp::new);
+        commands.put("http", StreamCommand.Http::new);
+        commands.put("doctor", DoctorCommand::new);
+        commands.put("version", VersionCommand::new);
+        return commands;
+    }
 
     /** Runs the command that {@code arguments} name and exits with its code (see {@link ExitCode}). */
     public static void main(String[] arguments) {
@@ -25,15 +40,31 @@ public final class Main {
 
     /** Runs one command in this JVM and returns its exit code. */
     static int run(String... arguments) {
-        return commandLine().execute(arguments);
+        return commandLine(arguments).execute(arguments);
     }
 
-    /** The command line with every subcommand and the handlers that turn failures into one clear line. */
-    static CommandLine commandLine() {
-        return new CommandLine(new SkepCommand())
-                .setOut(new PrintWriter(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8))
+    /**
+     * The command line as far as {@code arguments} need it, with the handlers that turn failures into one clear line. Where
+     * their first names a subcommand only that one is modelled: all of them together take longer than most have to do.
+     */
+    static CommandLine commandLine(String... arguments) {
+        CommandLine skep = new CommandLine(new SkepCommand());
+        Supplier<Object> named = arguments.length == 0 ? null : ALONE.get(arguments[0]);
+        if (named != null) {
+            skep.addSubcommand(named.get());
+        } else {
+            ALONE.values().forEach(command -> skep.addSubcommand(command.get()));
+            skep.addSubcommand(new CompletionCommand()).addSubcommand(new HelpCommand());
+        }
+        skep.getCommandSpec() // of its own: what the root's annotation says, subcommands inherit
+                .usageMessage()
+                .footerHeading("%nIn a checkout the launcher also knows:%n")
+                .footer(
+                        "  run FILE.java  Run a program of yours that has kernel programs (docs/writing-a-kernel-program.md).",
+                        "  build, test, bench, package");
+        return skep.setOut(new PrintWriter(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8))
-                .setParameterExceptionHandler(usageErrors())
+                .setParameterExceptionHandler(new UsageErrors())
                 .setExecutionExceptionHandler((failure, command, parsed) -> {
                     new FailureReport(command.getErr()).print(failure);
                     return ExitCode.FAILED;
@@ -41,26 +72,5 @@ public final class Main {
                 .registerConverter(Duration.class, new DurationText())
                 .setUsageHelpAutoWidth(true)
                 .setCaseInsensitiveEnumValuesAllowed(true);
-    }
-
-    private static IParameterExceptionHandler usageErrors() {
-        return (failure, arguments) -> {
-            CommandLine command = failure.getCommandLine();
-            PrintWriter err = command.getErr();
-            err.println("skep: " + firstLine(failure));
-            if (!UnmatchedArgumentException.printSuggestions(failure, err)) {
-                err.println("      see: " + command.getCommandSpec().qualifiedName() + " --help");
-            }
-            return ExitCode.USAGE;
-        };
-    }
-
-    private static String firstLine(ParameterException failure) {
-        String message = String.valueOf(failure.getMessage());
-        if (failure instanceof MissingParameterException && message.startsWith("Missing required subcommand")) {
-            return "which command?";
-        }
-        String line = message.lines().findFirst().orElse("wrong usage");
-        return line.isEmpty() ? line : Character.toLowerCase(line.charAt(0)) + line.substring(1);
     }
 }

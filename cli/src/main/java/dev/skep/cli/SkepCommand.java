@@ -1,7 +1,6 @@
 package dev.skep.cli;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.ScopeType;
 
 /** The root of the command line. */
@@ -19,6 +18,5 @@ import picocli.CommandLine.ScopeType;
         },
         versionProvider = Version.class,
         mixinStandardHelpOptions = true,
-        scope = ScopeType.INHERIT,
-        subcommands = {VersionCommand.class, CompletionCommand.class, HelpCommand.class})
+        scope = ScopeType.INHERIT)
 final class SkepCommand {}

@@ -105,9 +105,15 @@ public final class Quantity {
         return out.toString();
     }
 
+    /** By hand: a formatter takes longer than all else of an event's line. */
     private static String threeDigits(double value) {
-        String pattern = value < 9.995 ? "%.2f" : value < 99.95 ? "%.1f" : "%.0f";
-        return String.format(Locale.ROOT, pattern, value);
+        if (value >= 99.95) {
+            return Long.toString(Math.round(value));
+        }
+        boolean two = value < 9.995;
+        long scaled = Math.round(value * (two ? 100 : 10));
+        long fraction = scaled % (two ? 100 : 10);
+        return scaled / (two ? 100 : 10) + (two && fraction < 10 ? ".0" : ".") + fraction;
     }
 
     private static String twoUnits(long first, String firstUnit, long second, String secondUnit) {
