@@ -27,7 +27,7 @@ class DocumentationTest {
     private static final Pattern SNIPPET =
             Pattern.compile("(?:<!-- (\\S+?)(?:#(\\S+))? -->\\s*\\n)?```java\\n(.*?)```", Pattern.DOTALL);
     private static final Pattern SHELL = Pattern.compile("```(?:sh|shell|console)?\\n(.*?)```", Pattern.DOTALL);
-    private static final List<String> LAUNCHER_COMMANDS = List.of("test", "bench", "build", "package");
+    private static final List<String> LAUNCHER_COMMANDS = List.of("run", "test", "bench", "build", "package");
 
     static Stream<Path> pages() throws IOException {
         List<Path> pages = new ArrayList<>();

@@ -48,6 +48,7 @@ public final class ExecTracer {
 
     private ExecTracer() {}
 
+    // tag::program
     @TpBtf("sched_process_exec")
     static void onExec(Task task, int oldPid, Binprm binprm) {
         Exec event = EVENTS.reserve();
@@ -61,6 +62,7 @@ public final class ExecTracer {
         Mem.kernelStr(event.file, binprm.filename);
         EVENTS.submit(event);
     }
+    // end::program
 
     public static void main(String[] arguments) {
         long seconds = arguments.length > 0 ? Long.parseLong(arguments[0]) : Long.MAX_VALUE / 1_000_000_000L;
