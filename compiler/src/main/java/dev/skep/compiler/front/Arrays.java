@@ -5,6 +5,7 @@ import dev.skep.compiler.front.Operand.Constant;
 import dev.skep.compiler.front.Operand.Num;
 import dev.skep.compiler.front.Operand.Ref;
 import dev.skep.compiler.ir.Builder;
+import dev.skep.compiler.ir.Callee;
 import dev.skep.compiler.ir.Op;
 import dev.skep.compiler.ir.Type;
 import dev.skep.compiler.ir.Value;
@@ -83,14 +84,28 @@ final class Arrays {
         if (index.isConst()) {
             return new Place(array.base(), array.offset() + index.imm() * step);
         }
+        if (array.from() == Provenance.PACKET) {
+            Builder build = unit.build();
+            Value address = build.call(
+                    Type.PTR,
+                    Callee.PACKET_INDEX,
+                    build.offset(array.base(), array.offset()),
+                    scaled(index, step),
+                    unit.packetCalls().end(),
+                    build.i64(step));
+            return new Place(address, 0);
+        }
         return new Place(indexed(array.base(), index, step), array.offset());
+    }
+
+    private Value scaled(Value index, int step) {
+        Builder build = unit.build();
+        return build.binary(Op.MUL, build.unary(Op.ZEXT, Type.I64, index), build.i64(step));
     }
 
     /** {@code base + index * step}; a constant part of the index goes to the displacement by simplification. */
     private Value indexed(Value base, Value index, int step) {
-        Builder build = unit.build();
-        Value scaled = build.binary(Op.MUL, build.unary(Op.ZEXT, Type.I64, index), build.i64(step));
-        return build.binary(Op.PTRADD, base, scaled);
+        return unit.build().binary(Op.PTRADD, base, scaled(index, step));
     }
 
     /** Notes that an index must be proven to be in range, or refuses a constant that is not. */

@@ -41,6 +41,7 @@ final class PacketCalls implements Intrinsic {
     private static final Map<String, Integer> XDP = Map.of("ifindex", 12, "rxQueue", 16);
 
     private final Unit unit;
+    private @Nullable ContextRef packet;
 
     PacketCalls(Unit unit) {
         this.unit = unit;
@@ -86,7 +87,14 @@ final class PacketCalls implements Intrinsic {
         return build().load(Type.PTR, context.pointer(), xdp ? 4 : SKB_DATA + 4, new Access(4, Region.CONTEXT));
     }
 
+    /** The end of the packet that views were taken of. */
+    Value end() {
+        ContextRef known = java.util.Objects.requireNonNull(packet, "an array in a packet comes from a view");
+        return end(known, known.type() == XdpPacket.class);
+    }
+
     private Value place(Call call, ContextRef context, boolean xdp) {
+        packet = context;
         Value offset = call.number(1);
         Value data = data(context, xdp);
         // A negative offset becomes one of 2 GiB and more, which is behind every packet's end: null, as in Java.

@@ -43,6 +43,7 @@ final class Unit {
     private final Scratch scratch = new Scratch(this);
     private final KernelTypes kernel;
     private final MapCalls mapCalls = new MapCalls(this);
+    private final PacketCalls packetCalls = new PacketCalls(this);
     private final Functions functions;
     private final List<Intrinsic> intrinsics;
     private final Set<Value> fresh = new HashSet<>();
@@ -63,7 +64,7 @@ final class Unit {
                 new MemCalls(this),
                 new KsymsCalls(this),
                 mapCalls,
-                new PacketCalls(this),
+                packetCalls,
                 new NumberCalls(this),
                 new ObjectCalls(this));
     }
@@ -122,6 +123,10 @@ final class Unit {
 
     KernelTypes kernel() {
         return kernel;
+    }
+
+    PacketCalls packetCalls() {
+        return packetCalls;
     }
 
     MapCalls mapCalls() {

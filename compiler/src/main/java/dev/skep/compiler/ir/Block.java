@@ -145,6 +145,22 @@ public final class Block {
         unlikely &= next.unlikely;
     }
 
+    /** Moves the operations from an index on, with the terminator and its edges, to a new block; this one has none then. */
+    public void split(int from, Block rest) {
+        List<Value> tail = body.subList(from, body.size());
+        tail.forEach(rest::append);
+        tail.clear();
+        rest.terminator = terminator;
+        rest.terminator().place(rest);
+        for (Block successor : successors) {
+            rest.successors.add(successor);
+            successor.replacePredecessor(this, rest);
+        }
+        successors.clear();
+        terminator = null;
+        rest.unlikely = unlikely;
+    }
+
     @Override
     public String toString() {
         return "b" + id;

@@ -21,6 +21,12 @@ public record Callee(Kind kind, String name, int id, boolean pure, Set<Region> w
         FUNCTION
     }
 
+    /**
+     * The address of an element in a packet: base, distance, the packet's end, bytes of the element. Passes replace it; what
+     * the distance may be has been proven.
+     */
+    public static final Callee PACKET_INDEX = new Callee(Kind.FUNCTION, "packet index", 0, true, Set.of());
+
     public Callee {
         writes = writes.isEmpty() ? Set.of() : Set.copyOf(writes);
     }

@@ -19,6 +19,7 @@ public final class Optimizer {
         graph.prune();
         rounds(graph);
         new BoundsProof().run(graph);
+        new PacketIndexes().run(graph);
         rounds(graph);
         new AddressFolding().run(graph);
         new DeadCode().run(graph);

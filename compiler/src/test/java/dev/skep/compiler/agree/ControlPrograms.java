@@ -232,13 +232,32 @@ final class ControlPrograms {
         s.b += 3;
         s.c = s.c ^ s.b;
         s.d -= s.c;
-        s.e[5] = 1;
+        s.e[s.a & 7] = 1;
         s.e[3] = (byte) (s.e[2] + 1);
         s.f.x = s.f.y;
         s.f.y += 7;
-        s.g[2] = s.c;
+        s.g[s.b & 3] = s.c;
         s.g[0] += s.g[3];
         return (int) (s.d & 3);
+    }
+
+    @Xdp
+    static int indexes(XdpPacket packet) {
+        byte[] bytes = packet.bytes(14, 48);
+        if (bytes == null) {
+            return 0;
+        }
+        int at = bytes[0] & 31;
+        int sum = 0;
+        for (int i = 0; i < 8; i++) {
+            sum = sum * 31 + bytes[at];
+            at = (at + bytes[i] + 1) & 31;
+        }
+        bytes[at + 16] = (byte) sum;
+        for (int i = 1; i < 8; i += 2) {
+            bytes[40 + i] = bytes[i];
+        }
+        return sum & 3;
     }
 
     @Xdp
