@@ -6,6 +6,7 @@ import dev.skep.bpf.prog.LoadedObject;
 import dev.skep.bpf.prog.ObjectLoader;
 import dev.skep.bpf.prog.TestRun;
 import dev.skep.compiler.jvm.JvmRun;
+import dev.skep.compiler.lang.Machine;
 import dev.skep.compiler.lang.XdpPacket;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
@@ -64,6 +65,7 @@ final class Agreement {
 
     static void check(Class<?> programs, CompileOptions options, long seed) {
         CompiledObject compiled = Compiler.compile(programs, options);
+        Machine.reset();
         try (LoadedObject loaded = new ObjectLoader().load(compiled.spec())) {
             for (String name : compiled.programs()) {
                 for (byte[] packet : packets(seed)) {

@@ -24,4 +24,14 @@ class AgreementKernelTest {
     void flowsAsTheJvmDoesWithTheOldestInstructions() {
         Agreement.check(ControlPrograms.class, CompileOptions.baseline(), 4);
     }
+
+    @Test
+    void remembersAsTheJvmDoes() {
+        Agreement.check(MapPrograms.class, CompileOptions.running(), 5);
+    }
+
+    @Test
+    void remembersAsTheJvmDoesWithTheOldestInstructions() {
+        Agreement.check(MapPrograms.class, CompileOptions.baseline(), 6);
+    }
 }

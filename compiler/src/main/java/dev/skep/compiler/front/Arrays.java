@@ -60,7 +60,6 @@ final class Arrays {
         if (array.from() == Provenance.CONSTANT || array.from().kernel()) {
             throw frame.error("this array cannot be written", "");
         }
-        unit.written(array.base());
         if (element.nested() != null) {
             unit.memory().store(frame, place.base, place.offset, element.nested(), array.from(), value);
         } else {

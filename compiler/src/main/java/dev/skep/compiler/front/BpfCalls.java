@@ -117,7 +117,6 @@ final class BpfCalls implements Intrinsic {
 
     private Outcome comm(Call call) {
         ArrayRef array = unit.arrays().array(call.frame(), call.arg(0));
-        unit.written(array.base());
         build().call(
                         Type.VOID,
                         Helpers.filling(Helper.GET_CURRENT_COMM),
@@ -128,7 +127,6 @@ final class BpfCalls implements Intrinsic {
 
     private Outcome stack(Call call) {
         ArrayRef array = unit.arrays().array(call.frame(), call.arg(1));
-        unit.written(array.base());
         Value written = build().call(
                         Type.I64,
                         Helpers.filling(Helper.GET_STACK),

@@ -64,6 +64,8 @@ final class Fields {
             case Operand.View view ->
                 frame.error(
                         "this view may be beyond the end of the packet", "test it first: if (x == null) return ...;");
+            case Operand.Maybe maybe ->
+                frame.error("this may be null here", "test it first: if (x == null) return ...;");
             case Operand.Null none -> frame.error("this is null here", "");
             case Operand.Unusable unusable ->
                 frame.error(

@@ -105,8 +105,9 @@ final class Frame {
     }
 
     /** Goes on where edges meet. */
-    private void join(List<Edge> edges) {
+    private void join(List<Edge> meeting) {
         Builder build = unit.build();
+        List<Edge> edges = unit.merger().settle(meeting);
         if (edges.size() == 1) {
             build.at(edges.getFirst().block());
             state = edges.getFirst().state();
@@ -190,20 +191,7 @@ final class Frame {
     void branchNull(Operand tested, int ifNull, int ifPresent) {
         Block absent = unit.graph().newBlock();
         Block present = unit.graph().newBlock();
-        switch (tested) {
-            case View view -> {
-                Value past = unit.build().offset(view.address, view.bytes);
-                unit.build().branch(Cond.UGT, past, view.end, absent, present);
-            }
-            case Ref ref -> {
-                Value pointer = unit.build().offset(ref.base(), ref.offset());
-                unit.build().branch(Cond.EQ, pointer, unit.build().nullPointer(), absent, present);
-            }
-            case Operand.MapRef map
-            when map.pointer() != null ->
-                unit.build().branch(Cond.EQ, map.pointer(), unit.build().nullPointer(), absent, present);
-            default -> throw error("cannot be compared with null here", "");
-        }
+        branchOnNull(unit, tested, absent, present);
         State held = state();
         if (!absent.predecessors().isEmpty()) {
             State none = held.copy();
@@ -219,7 +207,26 @@ final class Frame {
         }
     }
 
-    private static boolean same(Operand a, Operand b) {
+    /** Ends the builder's block with a test for null. */
+    static void branchOnNull(Unit unit, Operand tested, Block absent, Block present) {
+        Builder build = unit.build();
+        switch (tested) {
+            case View view -> {
+                Value past = build.offset(view.address, view.bytes);
+                build.branch(Cond.UGT, past, view.end, absent, present);
+            }
+            case Ref ref -> {
+                Value pointer = build.offset(ref.base(), ref.offset());
+                build.branch(Cond.EQ, pointer, build.nullPointer(), absent, present);
+            }
+            case Operand.Maybe maybe -> build.branch(Cond.EQ, maybe.presence(), build.i32(0), absent, present);
+            case Operand.MapRef map
+            when map.pointer() != null -> build.branch(Cond.EQ, map.pointer(), build.nullPointer(), absent, present);
+            default -> throw new CompileException(build.position(), "this cannot be compared with null", "");
+        }
+    }
+
+    static boolean same(Operand a, Operand b) {
         return a instanceof Ref ra && b instanceof Ref rb
                 ? ra.base() == rb.base()
                         && ra.offset() == rb.offset()

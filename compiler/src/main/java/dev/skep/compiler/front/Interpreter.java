@@ -80,7 +80,7 @@ final class Interpreter {
             }
             case NewObjectInstruction created -> state.push(unit.memory().newObject(frame, load(created.className())));
             case NewPrimitiveArrayInstruction array ->
-                state.push(unit.memory().newArray(frame, array.typeKind(), pop()));
+                state.push(unit.memory().newArray(frame, array.typeKind(), pop(), initializesField(index + 1)));
             case TypeCheckInstruction check -> {
                 if (check.opcode() == Opcode.INSTANCEOF) {
                     throw frame.error(
@@ -97,6 +97,12 @@ final class Interpreter {
             }
         }
         return true;
+    }
+
+    private boolean initializesField(int next) {
+        return frame.code().name().equals("<init>")
+                && frame.code().at(next) instanceof FieldInstruction field
+                && field.opcode() == Opcode.PUTFIELD;
     }
 
     private void leave(int index, Instruction instruction) {
@@ -280,6 +286,7 @@ final class Interpreter {
             case Operand.EnumNumber number -> number.ordinal();
             case Operand.Ref ref -> unit.memory().unboxed(frame, ref);
             case Operand.Unusable unusable -> throw unusable();
+            case Operand.Maybe maybe -> throw unit.fields().notAnObject(frame, maybe, "value");
             default -> throw frame.error("a number is wanted here", "");
         };
     }

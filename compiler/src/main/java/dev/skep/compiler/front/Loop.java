@@ -1,5 +1,6 @@
 package dev.skep.compiler.front;
 
+import dev.skep.compiler.front.Operand.Maybe;
 import dev.skep.compiler.front.Operand.Null;
 import dev.skep.compiler.front.Operand.Num;
 import dev.skep.compiler.front.Operand.RecordValue;
@@ -63,6 +64,10 @@ final class Loop {
                         ? new Ref(phi(Type.PTR, base), 0, like.shape(), like.from(), true)
                         : Operand.UNUSABLE;
             }
+            case LoopHint.NullableValue(Operand like) ->
+                unit.merger().maybe(operand, like) instanceof Maybe m
+                        ? new Maybe(phi(Type.I32, m.presence()), open(m.value()))
+                        : Operand.UNUSABLE;
             case LoopHint.Moving moving ->
                 operand instanceof Ref ref
                         ? new Ref(phi(Type.PTR, offsetBase(ref)), 0, ref.shape(), ref.from(), ref.maybeNull())
@@ -107,6 +112,9 @@ final class Loop {
     private void close(String hintKey, Operand open, Operand comes, Block edge) {
         switch (open) {
             case Num num -> {
+                if (num.boxed() && (comes instanceof Null || comes instanceof Maybe)) {
+                    throw unit.learn(hintKey, new LoopHint.NullableValue(num));
+                }
                 if (!(comes instanceof Num c) || c.value().type() != num.value().type()) {
                     throw unit.learn(hintKey, new LoopHint.Mixed());
                 }
@@ -114,6 +122,9 @@ final class Loop {
             }
             case Ref ref -> closeReference(hintKey, ref, comes, edge);
             case RecordValue record -> {
+                if (comes instanceof Null || comes instanceof Maybe) {
+                    throw unit.learn(hintKey, new LoopHint.NullableValue(record));
+                }
                 if (!(comes instanceof RecordValue c) || c.type() != record.type()) {
                     throw unit.learn(hintKey, new LoopHint.Mixed());
                 }
@@ -121,6 +132,14 @@ final class Loop {
                     close(hintKey, record.components().get(i), c.components().get(i), edge);
                 }
             }
+            case Maybe maybe -> {
+                if (!(unit.merger().maybe(comes, maybe.value()) instanceof Maybe c)) {
+                    throw unit.learn(hintKey, new LoopHint.Mixed());
+                }
+                maybe.presence().args().add(c.presence());
+                close(hintKey, maybe.value(), c.value(), edge);
+            }
+            case Null none when Merger.isValue(comes) -> throw unit.learn(hintKey, new LoopHint.NullableValue(comes));
             case Null none when comes instanceof Ref ref -> throw unit.learn(hintKey, new LoopHint.Nullable(ref));
             case Operand.Unusable unusable -> {}
             default -> {

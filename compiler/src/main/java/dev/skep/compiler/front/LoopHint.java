@@ -8,6 +8,9 @@ sealed interface LoopHint {
     /** A reference like this one, or null. */
     record Nullable(Operand.Ref like) implements LoopHint {}
 
+    /** A value like this one, or null. */
+    record NullableValue(Operand like) implements LoopHint {}
+
     /** A reference into the same kind of memory at another distance from its base. */
     record Moving() implements LoopHint {}
 }

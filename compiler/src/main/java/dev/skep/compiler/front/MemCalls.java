@@ -43,7 +43,6 @@ final class MemCalls implements Intrinsic {
             case "copy" -> copy(call);
             case "zero" -> {
                 ArrayRef array = unit.arrays().array(call.frame(), call.arg(0));
-                unit.written(array.base());
                 int bytes = array.length() * array.element().bytes();
                 unit.memory().zero(array.base(), array.offset(), bytes, array.from());
                 yield Outcome.nothing();
@@ -60,7 +59,6 @@ final class MemCalls implements Intrinsic {
     /** {@code (destination, address)} or {@code (destination, offset, address, length)}. */
     private Outcome read(Call call, Callee helper) {
         ArrayRef array = unit.arrays().array(call.frame(), call.arg(0));
-        unit.written(array.base());
         boolean whole = call.args().size() == 2;
         Value address = call.number(whole ? 1 : 2);
         Value offset = whole ? build().i32(0) : call.number(1);
@@ -95,7 +93,6 @@ final class MemCalls implements Intrinsic {
     private Outcome copy(Call call) {
         ArrayRef to = unit.arrays().array(call.frame(), call.arg(0));
         ArrayRef from = unit.arrays().array(call.frame(), call.arg(2));
-        unit.written(to.base());
         int bytes = (int) call.constant(4, "the length of a copy");
         Value toAt = call.number(1);
         Value fromAt = call.number(3);

@@ -40,6 +40,7 @@ final class Memory {
     Operand present(Operand tested) {
         return switch (tested) {
             case View view -> view.present;
+            case Operand.Maybe maybe -> maybe.value();
             case Ref ref -> {
                 Ref known = new Ref(ref.base(), ref.offset(), ref.shape(), ref.from(), false);
                 boolean value = ref.shape() instanceof Shape.Plain(Layout layout) && layout.isValue();
@@ -140,15 +141,11 @@ final class Memory {
     }
 
     private void storeArray(Frame frame, Value base, long at, LayoutField field, Provenance to, Operand operand) {
+        if (operand instanceof Operand.FreshArray fresh && fresh.length() <= field.count()) {
+            return;
+        }
         if (!(operand instanceof ArrayRef array) || array.length() > field.count()) {
             throw frame.error("an array of at most " + field.count() + " elements is wanted for " + field.name(), "");
-        }
-        if (unit.isFresh(array.base())) {
-            boolean zeroAlready = unit.isFresh(base) && frame.code().name().equals("<init>");
-            if (!zeroAlready) {
-                zero(base, at, field.bytes(), to);
-            }
-            return;
         }
         if (array.base() == base && array.offset() == at) {
             return;
@@ -244,7 +241,6 @@ final class Memory {
         }
         StackSlot slot = build().graph().newSlot(layout.bytes());
         Value base = build().graph().stackAddress(slot, 0);
-        unit.markFresh(base);
         zero(base, 0, layout.bytes(), Provenance.STACK);
         return new Ref(base, 0, new Shape.Plain(layout), Provenance.STACK, false);
     }
@@ -264,7 +260,7 @@ final class Memory {
         return zeroed(frame, unit.layout(frame, type));
     }
 
-    Operand newArray(Frame frame, TypeKind kind, Value length) {
+    Operand newArray(Frame frame, TypeKind kind, Value length, boolean intoField) {
         Class<?> primitive = switch (kind) {
             case BYTE -> byte.class;
             case BOOLEAN -> boolean.class;
@@ -274,6 +270,9 @@ final class Memory {
             case LONG -> long.class;
             default -> throw frame.error("the kernel has no floating point", "");
         };
+        if (intoField && length.isConst()) {
+            return new Operand.FreshArray(Element.of(primitive), (int) length.imm());
+        }
         if (!length.isConst() || length.imm() < 0 || length.imm() > STACK_OBJECT_BYTES) {
             throw frame.error(
                     "a new array's length must be a constant of at most " + STACK_OBJECT_BYTES + " bytes",
@@ -282,7 +281,6 @@ final class Memory {
         int bytes = (int) length.imm() * Numbers.bytes(primitive);
         StackSlot slot = build().graph().newSlot(Math.max(bytes, 1));
         Value base = build().graph().stackAddress(slot, 0);
-        unit.markFresh(base);
         zero(base, 0, bytes, Provenance.STACK);
         return new ArrayRef(base, 0, Element.of(primitive), (int) length.imm(), Provenance.STACK);
     }

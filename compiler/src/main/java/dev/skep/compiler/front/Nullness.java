@@ -12,6 +12,8 @@ final class Nullness {
             case Operand.Null none -> true;
             case Operand.Ref ref -> ref.maybeNull() ? null : Boolean.FALSE;
             case Operand.MapRef map -> map.maybeNull() ? null : Boolean.FALSE;
+            case Operand.Maybe maybe ->
+                maybe.presence().isConst() ? Boolean.valueOf(maybe.presence().isConst(0)) : null;
             case Operand.View view -> null;
             case Operand.Unusable unusable -> null;
             default -> false;

@@ -25,6 +25,9 @@ sealed interface Operand {
     /** An array in memory. */
     record ArrayRef(Value base, long offset, Element element, int length, Provenance from) implements Operand {}
 
+    /** A new array that a constructor puts into a field of the new object, which is zero already. */
+    record FreshArray(Element element, int length) implements Operand {}
+
     /**
      * Part of a packet whose presence is tested when it is compared with null: the test is {@code address + bytes > end}.
      * Identity matters: what one copy of the reference learns, all copies learn.
@@ -45,6 +48,9 @@ sealed interface Operand {
 
     /** A record by value. */
     record RecordValue(Class<?> type, List<Operand> components) implements Operand {}
+
+    /** A boxed number, enum or record by value that is null where {@code presence}, an I32, is zero. */
+    record Maybe(Value presence, Operand value) implements Operand {}
 
     /** A record between {@code new} and the end of its constructor; components are set in place. */
     final class NewRecord implements Operand {

@@ -166,7 +166,6 @@ final class PacketCalls implements Intrinsic {
             case "pull" -> adjust(call, context, Helper.SKB_PULL_DATA);
             case "load" -> {
                 ArrayRef array = unit.arrays().array(call.frame(), call.arg(2));
-                unit.written(array.base());
                 yield transfer(call, context, Helpers.filling(Helper.SKB_LOAD_BYTES), array, null);
             }
             case "store" -> {

@@ -20,10 +20,8 @@ import dev.skep.compiler.ir.Value;
 import dev.skep.compiler.layout.Layout;
 import java.lang.reflect.Field;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +44,6 @@ final class Unit {
     private final PacketCalls packetCalls = new PacketCalls(this);
     private final Functions functions;
     private final List<Intrinsic> intrinsics;
-    private final Set<Value> fresh = new HashSet<>();
     private final Map<List<Object>, StackSlot> slots = new HashMap<>();
     private final Type resultType;
 
@@ -250,19 +247,6 @@ final class Unit {
         return simple
                 ? slots.computeIfAbsent(List.of(operand, layout), key -> graph.newSlot(layout.bytes()))
                 : graph.newSlot(layout.bytes());
-    }
-
-    /** Memory that is all zeros still. */
-    boolean isFresh(Value base) {
-        return fresh.contains(base);
-    }
-
-    void markFresh(Value base) {
-        fresh.add(base);
-    }
-
-    void written(Value base) {
-        fresh.remove(base);
     }
 
     Class<?> type(Frame frame, String descriptor) {
