@@ -3,9 +3,13 @@ package dev.skep.bpf.link;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.skep.bpf.elf.ElfFile;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -26,5 +30,22 @@ class UsdtNoteTest {
         ByteBuffer endless = ByteBuffer.allocate(26);
         endless.put(24, (byte) 'a').put(25, (byte) 'b');
         assertThatThrownBy(() -> UsdtNote.decode(endless)).hasMessage("a string in a stapsdt note has no end");
+    }
+
+    @Test
+    void understandsEveryProbeOfThisVirtualMachine() throws IOException {
+        Path jvm = Path.of(System.getProperty("java.home"), "lib", "server", "libjvm.so");
+        boolean built;
+        try (ElfFile elf = ElfFile.open(jvm)) {
+            built = elf.section(".note.stapsdt").isPresent();
+        }
+        List<UsdtProbe> probes = UsdtProbe.of(jvm);
+        assertThat(probes.isEmpty()).isEqualTo(!built);
+        for (UsdtProbe probe : probes) {
+            assertThat(probe.provider()).isIn("hotspot", "hotspot_jni", "hs_private");
+            assertThat(probe.target().offset()).isPositive();
+            assertThat(probe.arguments()).as(probe.specification()).hasSize((int)
+                    probe.specification().chars().filter(c -> c == '@').count());
+        }
     }
 }
