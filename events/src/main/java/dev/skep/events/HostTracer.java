@@ -43,7 +43,7 @@ public final class HostTracer implements EventSource {
         try {
             Cgroups cgroups = Cgroups.ofHost();
             ProbeScope scope = ProbeScope.of(filter, cgroups);
-            Probes probes = own(new Probes(scope.config()));
+            Probes probes = own(new Probes(scope.config(), filter.excludePid().orElse(0)));
             ledger.addReader(probes::losses);
             costs = own(new CostMeter(probes::programs));
             Admission admission = new Admission(filter, cgroups, scope.cgroupPath());

@@ -28,7 +28,6 @@ record ProbeScope(Map<String, Object> config, @Nullable String cgroupPath) {
      */
     static ProbeScope of(EventFilter filter, Cgroups cgroups) {
         Map<String, Object> config = new LinkedHashMap<>();
-        filter.excludePid().ifPresent(pid -> config.put("Filter.excludePid", pid));
         filter.pid().ifPresent(pid -> config.put("Filter.onlyPid", pid));
         config.put("SocketProbe.http", filter.kinds().contains(Kind.HTTP) ? 1 : 0);
         String comm = filter.comm();

@@ -4,13 +4,12 @@ package dev.skep.events.probe;
 import dev.skep.compiler.lang.Bpf;
 import dev.skep.compiler.lang.Config;
 
-/** Which processes are observed: constants by the time the programs are loaded, so what is not asked for is not compiled. */
+/** Which processes are observed: constants by the time the programs are compiled, so what is not asked for is not there. */
 final class Filter {
     private Filter() {}
 
-    /** Never observed, 0 for none. */
-    @Config
-    static int excludePid = 0;
+    /** Never observed, 0 for none. A variable: the agent's own id differs at each start, and must not compile anew. */
+    static int excludePid;
 
     /** Only this process, 0 for all. */
     @Config
@@ -35,7 +34,7 @@ final class Filter {
     /** Whether the current task is observed. */
     static boolean admits(Linux.Task task) {
         int pid = task.tgid;
-        if (excludePid != 0 && pid == excludePid) {
+        if (pid == excludePid) {
             return false;
         }
         if (onlyPid != 0 && pid != onlyPid) {

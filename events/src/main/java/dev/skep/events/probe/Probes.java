@@ -7,7 +7,6 @@ import dev.skep.bpf.prog.LoadedObject;
 import dev.skep.bpf.prog.ObjectLoader;
 import dev.skep.bpf.prog.Program;
 import dev.skep.compiler.CompileOptions;
-import dev.skep.compiler.CompiledObject;
 import dev.skep.compiler.Compiler;
 import dev.skep.compiler.layout.Layout;
 import dev.skep.events.EventFilter.Kind;
@@ -32,12 +31,18 @@ public final class Probes implements AutoCloseable {
     private static final List<String> SHARED = List.of(RING, SOCKETS);
 
     private final CompileOptions options;
+    private final int excludePid;
     private final List<LoadedObject> objects = new CopyOnWriteArrayList<>();
     private final List<KernelLosses> losses = new CopyOnWriteArrayList<>();
     private final Map<String, BpfMap> shared = new ConcurrentHashMap<>();
 
-    /** Probes that are to be compiled with values of {@code @Config} fields, by {@code "Class.field"}. */
-    public Probes(Map<String, Object> config) {
+    /**
+     * Probes that are to be compiled with values of {@code @Config} fields, by {@code "Class.field"}.
+     *
+     * @param excludePid a process never observed, or 0
+     */
+    public Probes(Map<String, Object> config, int excludePid) {
+        this.excludePid = excludePid;
         CompileOptions given = CompileOptions.running();
         for (Map.Entry<String, Object> entry : config.entrySet()) {
             given = given.with(entry.getKey(), entry.getValue());
@@ -66,16 +71,18 @@ public final class Probes implements AutoCloseable {
      */
     public void load(Set<Kind> kinds, Consumer<List<Program>> loaded) {
         List<Class<?>> classes = classes(kinds);
-        List<FutureTask<CompiledObject>> compilations = new ArrayList<>();
+        ProbeCache cache = ProbeCache.ofHost();
+        List<FutureTask<CompiledProbe>> compilations = new ArrayList<>();
         for (Class<?> probe : classes) {
-            compilations.add(new FutureTask<>(() -> Compiler.compile(probe, options)));
+            compilations.add(new FutureTask<>(
+                    () -> cache.get(probe, options, () -> CompiledProbe.of(Compiler.compile(probe, options)))));
         }
         Thread.ofPlatform()
                 .name("skep-compile")
                 .daemon()
                 .start(() -> compilations.stream().skip(1).forEach(FutureTask::run));
         try {
-            for (FutureTask<CompiledObject> compilation : compilations) {
+            for (FutureTask<CompiledProbe> compilation : compilations) {
                 compilation.run();
                 loaded.accept(load(result(compilation)));
             }
@@ -84,7 +91,7 @@ public final class Probes implements AutoCloseable {
         }
     }
 
-    private static CompiledObject result(FutureTask<CompiledObject> compilation) {
+    private static CompiledProbe result(FutureTask<CompiledProbe> compilation) {
         try {
             return compilation.get();
         } catch (ExecutionException e) {
@@ -98,7 +105,7 @@ public final class Probes implements AutoCloseable {
         }
     }
 
-    private List<Program> load(CompiledObject compiled) {
+    private List<Program> load(CompiledProbe compiled) {
         LoadedObject object = new ObjectLoader(LoadOptions.defaults().withMaps(shared)).load(compiled.spec());
         objects.add(object);
         for (String name : SHARED) {
@@ -107,11 +114,25 @@ public final class Probes implements AutoCloseable {
                 shared.putIfAbsent(name, map);
             }
         }
-        List<Program> numbered =
-                compiled.programs().stream().map(object::program).toList();
+        exclude(compiled, object);
+        List<Program> numbered = compiled.spec().programs().stream()
+                .map(program -> object.program(program.name()))
+                .toList();
         losses.add(new KernelLosses(
                 numbered, object.maps().get(compiled.lossCounters().get(RING))));
         return numbered;
+    }
+
+    private void exclude(CompiledProbe compiled, LoadedObject object) {
+        Integer offset = compiled.variables().get("Filter.excludePid");
+        if (offset == null) {
+            return;
+        }
+        BpfMap variables = object.map(CompiledProbe.VARIABLES);
+        byte[] only = new byte[Integer.BYTES];
+        byte[] value = Objects.requireNonNull(variables.lookup(only), "an array has its first element");
+        ByteBuffer.wrap(value).order(ByteOrder.nativeOrder()).putInt(offset, excludePid);
+        variables.update(only, value, UpdateMode.ANY);
     }
 
     /** The programs that are loaded. */
