@@ -9,7 +9,6 @@ import dev.skep.compiler.lang.Maps;
 import dev.skep.compiler.lang.Mem;
 import dev.skep.compiler.lang.PerCpuArray;
 import dev.skep.compiler.lang.TpBtf;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What system calls move over TCP sockets, where it looks like HTTP/1.x; and who accepts connections.
@@ -153,6 +152,7 @@ final class SocketProbe {
     }
 
     /** The address of the TCP socket behind a descriptor of the current task, or 0. */
+    @Function
     private static long socketOf(Linux.Task task, long fd) {
         Linux.FdTable table = task.files.fdt;
         if (Integer.compareUnsigned((int) fd, table.maxFds) >= 0) {
@@ -162,33 +162,43 @@ final class SocketProbe {
         if ((file.inode.mode & FILE_TYPE) != SOCKET) {
             return 0;
         }
-        return Ksyms.cast(file.privateData, Linux.Socket.class).sk;
+        long address = Ksyms.cast(file.privateData, Linux.Socket.class).sk;
+        return address != 0 && Connections.isTcp(Ksyms.cast(address, Linux.Sock.class)) ? address : 0;
     }
 
-    private static void accepted(Linux.Task task, long fd) {
+    @Function
+    private static int accepted(Linux.Task task, long fd) {
         long address = socketOf(task, fd);
-        Linux.Sock sk = Ksyms.cast(address, Linux.Sock.class);
-        if (address == 0 || !Connections.isTcp(sk)) {
-            return;
+        if (address == 0) {
+            return 0;
         }
         if (!Filter.admits(task)) {
             Connections.SOCKETS.delete(address);
-            return;
+            return 0;
         }
-        Connections.State state = Connections.begin(address, Connections.INBOUND);
+        begin(address, Connections.INBOUND);
+        Connections.State state = Connections.SOCKETS.get(address);
         Records.Tcp record = ACCEPT_SCRATCH.get(0);
         if (state == null || record == null) {
-            return;
-        }
-        if (state.established == 0) {
-            state.established = state.began;
-            Connections.address(state, sk);
+            return 0;
         }
         Connections.own(state, task);
         Connections.describe(record, Records.TCP_OPENED, state, Bpf.ktime());
         record.duration = 0;
         record.errno = 0;
         Records.EVENTS.output(record, TcpProbe.RECORD_BYTES);
+        return 0;
+    }
+
+    /** Makes the state of a connection whose beginning was not seen. */
+    @Function
+    private static int begin(long address, int direction) {
+        Connections.State state = Connections.begin(address, direction);
+        if (state != null && state.established == 0) {
+            state.established = state.began;
+            Connections.address(state, Ksyms.cast(address, Linux.Sock.class));
+        }
+        return 0;
     }
 
     private static void moved(Linux.Task task, int traits, Linux.Registers registers, long result) {
@@ -205,16 +215,13 @@ final class SocketProbe {
         if (socket == 0) {
             return;
         }
-        Linux.Sock sk = Ksyms.cast(socket, Linux.Sock.class);
-        if (!Connections.isTcp(sk)) {
-            return;
-        }
         Connections.State state = Connections.SOCKETS.get(socket);
         if (state == null) {
             if (!Filter.admits(task)) {
                 return;
             }
-            state = older(socket, sk);
+            begin(socket, Connections.UNKNOWN);
+            state = Connections.SOCKETS.get(socket);
             if (state == null) {
                 return;
             }
@@ -251,16 +258,6 @@ final class SocketProbe {
         record.address = Mem.userLong(header + 16);
         record.segments = Mem.userLong(header + 24);
         return 0;
-    }
-
-    /** The state of a connection that was there before Skep. */
-    private static Connections.@Nullable State older(long socket, Linux.Sock sk) {
-        Connections.State state = Connections.begin(socket, Connections.UNKNOWN);
-        if (state != null) {
-            state.established = state.began;
-            Connections.address(state, sk);
-        }
-        return state;
     }
 
     @Function
