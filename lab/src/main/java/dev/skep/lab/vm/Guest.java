@@ -1,19 +1,18 @@
 package dev.skep.lab.vm;
 
-import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.zip.GZIPOutputStream;
 
@@ -35,8 +34,10 @@ public final class Guest {
             "geneve",
             "sch_fq",
             "sch_ingress",
-            "cls_bpf");
-    private static final int CONSOLE_TAIL_LINES = 40;
+            "cls_bpf",
+            "bridge",
+            "tcp_diag",
+            "udp_diag");
 
     private final KernelPackage kernel;
     private final Path cache;
@@ -47,24 +48,33 @@ public final class Guest {
     }
 
     /**
+     * What a guest may use.
+     *
+     * @param memoryMiB of its memory
+     * @param total     of the host's clock, after which it is ended
+     * @param silence   without a line on the console, after which it is taken for hanging and ended
+     */
+    public record Limits(int memoryMiB, Duration total, Duration silence) {}
+
+    /**
      * How a guest ended.
      *
      * @param exitCode    of the command; -1 if the guest did not get to its end
      * @param bootSeconds of guest time from power-on to the command
+     * @param death       why it did not get to its end; empty if it did
      * @param consoleTail the last lines of the console, a panic among them
      */
-    public record Outcome(int exitCode, double bootSeconds, List<String> consoleTail) {}
+    public record Outcome(int exitCode, double bootSeconds, String death, List<String> consoleTail) {}
 
     /**
      * Boots, runs a shell script and powers off.
      *
      * @param script      run by {@code /bin/sh} in the guest; {@code /run/results} is {@code results} on the host
      * @param results     directory that the guest may write
-     * @param memoryMiB   of the guest
-     * @param timeout     of the host's clock, after which the guest is ended
+     * @param limits      of the guest
      * @param console     sees each line of the console as it comes
      */
-    public Outcome run(String script, Path results, int memoryMiB, Duration timeout, Consumer<String> console) {
+    public Outcome run(String script, Path results, Limits limits, Consumer<String> console) {
         try {
             Files.createDirectories(results);
             Files.writeString(results.resolve("command.sh"), script);
@@ -73,12 +83,12 @@ public final class Guest {
             Path sockets = Files.createTempDirectory("skep-guest-");
             try (FileServer host = FileServer.start(Path.of("/"), sockets.resolve("host"), true);
                     FileServer output = FileServer.start(results.toAbsolutePath(), sockets.resolve("results"), false)) {
-                Process qemu = new ProcessBuilder(qemu(vmlinux, initramfs, memoryMiB, host, output))
+                Process qemu = new ProcessBuilder(qemu(vmlinux, initramfs, limits.memoryMiB(), host, output))
                         .redirectErrorStream(true)
                         .redirectInput(ProcessBuilder.Redirect.from(
                                 Path.of("/dev/null").toFile()))
                         .start();
-                return watch(qemu, timeout, console);
+                return new Console(qemu, limits).watch(console);
             } finally {
                 Files.deleteIfExists(sockets);
             }
@@ -104,66 +114,33 @@ public final class Guest {
         return words;
     }
 
-    private static Outcome watch(Process qemu, Duration timeout, Consumer<String> console) throws IOException {
-        Thread killer = Thread.ofVirtual().start(() -> {
-            try {
-                if (!qemu.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
-                    qemu.destroyForcibly();
-                }
-            } catch (InterruptedException e) {
-                qemu.destroyForcibly();
-            }
-        });
-        Deque<String> tail = new ArrayDeque<>();
-        int exitCode = -1;
-        double boot = 0;
-        try (BufferedReader lines = qemu.inputReader(StandardCharsets.UTF_8)) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (line.startsWith("GUEST UP ")) {
-                    boot = Double.parseDouble(
-                            line.substring("GUEST UP ".length()).strip());
-                } else if (line.startsWith("GUEST EXIT ")) {
-                    exitCode = Integer.parseInt(
-                            line.substring("GUEST EXIT ".length()).strip());
-                } else {
-                    console.accept(line);
-                }
-                tail.addLast(line);
-                if (tail.size() > CONSOLE_TAIL_LINES) {
-                    tail.removeFirst();
-                }
-            }
-        } finally {
-            killer.interrupt();
-            qemu.destroyForcibly();
-        }
-        return new Outcome(exitCode, boot, List.copyOf(tail));
-    }
-
     private Path kernelFile() throws IOException {
-        Path file = cache.resolve(kernel.release() + ".vmlinux");
+        byte[] image = Files.readAllBytes(kernel.bootImage());
+        Path file = cache.resolve(kernel.release() + "-" + contentHash(image) + ".vmlinux");
         if (!Files.exists(file)) {
-            writeWhole(file, KernelImage.elf(Files.readAllBytes(kernel.bootImage())));
+            writeWhole(file, KernelImage.elf(image));
         }
         return file;
     }
 
     private Path initramfsFile() throws IOException {
         byte[] init = resource("init.sh");
-        String version = Integer.toHexString(java.util.Arrays.hashCode(init) * 31 + MODULES.hashCode());
-        Path file = cache.resolve(kernel.release() + "-" + version + ".initramfs");
+        byte[] busybox = Files.readAllBytes(Path.of("/bin/busybox"));
+        byte[] modules = String.join(" ", MODULES).getBytes(StandardCharsets.UTF_8);
+        byte[] image = Files.readAllBytes(kernel.bootImage());
+        Path file = cache.resolve(kernel.release() + "-" + contentHash(init, busybox, modules, image) + ".initramfs");
         if (!Files.exists(file)) {
             CpioArchive archive = new CpioArchive();
             for (String name : List.of("bin", "modules", "proc", "sys", "dev", "lower", "overlay", "root")) {
                 archive.directory(name);
             }
-            archive.file("bin/busybox", Files.readAllBytes(Path.of("/bin/busybox")))
+            archive.file("bin/busybox", busybox)
                     .link("bin/sh", "busybox")
-                    .file("init", init);
-            Map<String, byte[]> modules = new KernelModules(kernel.modules()).closure(MODULES);
-            modules.forEach((name, bytes) -> archive.file("modules/" + name + ".ko", bytes));
-            archive.file(
-                    "modules/order", (String.join("\n", modules.keySet()) + "\n").getBytes(StandardCharsets.UTF_8));
+                    .file("init", init)
+                    .file("config", Files.readAllBytes(kernel.buildOptions()));
+            Map<String, byte[]> files = new KernelModules(kernel.modules()).closure(MODULES);
+            files.forEach((name, bytes) -> archive.file("modules/" + name + ".ko", bytes));
+            archive.file("modules/order", (String.join("\n", files.keySet()) + "\n").getBytes(StandardCharsets.UTF_8));
             ByteArrayOutputStream packed = new ByteArrayOutputStream();
             try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
                 gzip.write(archive.finish());
@@ -171,6 +148,19 @@ public final class Guest {
             writeWhole(file, packed.toByteArray());
         }
         return file;
+    }
+
+    /** Names a file after what it is made from: another content is another file. */
+    private static String contentHash(byte[]... contents) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (byte[] content : contents) {
+                digest.update(content);
+            }
+            return HexFormat.of().formatHex(digest.digest(), 0, 8);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static byte[] resource(String name) throws IOException {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
@@ -14,6 +15,9 @@ import javax.xml.stream.XMLStreamReader;
 
 /** Reads the JUnit XML that Surefire and the JUnit console write. */
 final class JUnitReports {
+    /** Between a method and the number of its invocation: {@code drains(int)[2]}, {@code drains{int}[2]}. */
+    private static final Pattern PARAMETERS = Pattern.compile("[({][^)}]*[)}]");
+
     private JUnitReports() {}
 
     /** Every test case of every report in a directory, in file order; empty if there is none. */
@@ -42,32 +46,22 @@ final class JUnitReports {
             XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
             factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
             XMLStreamReader reader = factory.createXMLStreamReader(xml);
-            String name = "";
-            TestResult.Verdict verdict = TestResult.Verdict.PASSED;
-            String detail = "";
+            Open test = new Open("", "", 0);
             while (reader.hasNext()) {
                 int event = reader.next();
                 if (event == XMLStreamConstants.START_ELEMENT) {
                     switch (reader.getLocalName()) {
-                        case "testcase" -> {
-                            name = shortClass(attribute(reader, "classname")) + "." + attribute(reader, "name");
-                            verdict = TestResult.Verdict.PASSED;
-                            detail = "";
-                        }
-                        case "failure", "error" -> {
-                            verdict = TestResult.Verdict.FAILED;
-                            detail = firstLine(attribute(reader, "message"));
-                        }
+                        case "testcase" -> test = Open.of(reader);
+                        case "failure", "error" -> test.end(TestResult.Verdict.FAILED, attribute(reader, "message"));
                         case "skipped" -> {
-                            verdict = TestResult.Verdict.SKIPPED;
                             String message = attribute(reader, "message");
-                            detail = firstLine(message.isEmpty() ? reader.getElementText() : message);
+                            test.end(TestResult.Verdict.SKIPPED, message.isEmpty() ? reader.getElementText() : message);
                         }
                         default -> {}
                     }
                 } else if (event == XMLStreamConstants.END_ELEMENT
                         && reader.getLocalName().equals("testcase")) {
-                    results.add(new TestResult(name, verdict, detail));
+                    results.add(test.result());
                 }
             }
         } catch (XMLStreamException e) {
@@ -81,11 +75,35 @@ final class JUnitReports {
         return value == null ? "" : value;
     }
 
-    private static String shortClass(String className) {
-        return className.substring(className.lastIndexOf('.') + 1);
-    }
+    /** A test case while its element is read. */
+    private static final class Open {
+        private final String className;
+        private final String method;
+        private final long millis;
+        private TestResult.Verdict verdict = TestResult.Verdict.PASSED;
+        private String detail = "";
 
-    private static String firstLine(String text) {
-        return text.strip().lines().findFirst().orElse("");
+        Open(String className, String method, long millis) {
+            this.className = className;
+            this.method = method;
+            this.millis = millis;
+        }
+
+        static Open of(XMLStreamReader reader) {
+            String time = attribute(reader, "time").replace(",", "");
+            return new Open(
+                    attribute(reader, "classname"),
+                    PARAMETERS.matcher(attribute(reader, "name")).replaceAll(""),
+                    time.isEmpty() ? 0 : Math.round(Double.parseDouble(time) * 1000));
+        }
+
+        void end(TestResult.Verdict newVerdict, String text) {
+            verdict = newVerdict;
+            detail = text.strip();
+        }
+
+        TestResult result() {
+            return new TestResult(className, method, verdict, millis, detail);
+        }
     }
 }

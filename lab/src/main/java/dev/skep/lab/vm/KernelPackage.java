@@ -3,7 +3,9 @@ package dev.skep.lab.vm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -20,7 +22,7 @@ public record KernelPackage(String series, String release, Path tree) {
 
     /** The newest build of a series that apt offers, from the cache if it was fetched before. */
     public static KernelPackage fetch(String series, Path cache) {
-        String name = imagePackage(series);
+        String name = imagePackage(series, cache);
         Path tree = cache.resolve(name);
         try {
             if (!Files.isDirectory(tree.resolve("boot"))) {
@@ -44,20 +46,45 @@ public record KernelPackage(String series, String release, Path tree) {
         }
     }
 
-    private static String imagePackage(String series) {
+    /** What apt offers now; where apt knows nothing, what the cache has. */
+    private static String imagePackage(String series, Path cache) {
         String meta = series.equals("6.1") ? "linux-image-cloud-amd64" : "linux-image-" + series + "-cloud-amd64";
-        return Command.text(List.of("apt-cache", "depends", "--important", meta))
-                .lines()
-                .map(String::strip)
-                .filter(line -> line.startsWith("Depends: linux-image-" + series))
-                .map(line -> line.substring("Depends: ".length()))
-                .findFirst()
-                .orElseThrow(() -> new LabException(
-                        "apt knows no kernel package for " + series + " (" + meta + "); run apt-get update"));
+        try {
+            Optional<String> offered = Command.text(List.of("apt-cache", "depends", "--important", meta))
+                    .lines()
+                    .map(String::strip)
+                    .filter(line -> line.startsWith("Depends: linux-image-" + series))
+                    .map(line -> line.substring("Depends: ".length()))
+                    .findFirst();
+            return offered.orElseThrow(() -> new LabException(meta + " depends on no kernel"));
+        } catch (LabException unknown) {
+            return cached(series, cache)
+                    .orElseThrow(() -> new LabException(
+                            "apt knows no kernel package for " + series + " (" + meta + "); run apt-get update",
+                            unknown));
+        }
+    }
+
+    private static Optional<String> cached(String series, Path cache) {
+        if (!Files.isDirectory(cache)) {
+            return Optional.empty();
+        }
+        try (Stream<Path> trees = Files.list(cache)) {
+            return trees.map(tree -> tree.getFileName().toString())
+                    .filter(name -> name.startsWith("linux-image-" + series + "."))
+                    .max(Comparator.naturalOrder());
+        } catch (IOException e) {
+            throw new LabException("cannot list " + cache + ": " + e.getMessage(), e);
+        }
     }
 
     Path bootImage() {
         return tree.resolve("boot/vmlinuz-" + release);
+    }
+
+    /** The {@code .config} that it was built with. */
+    Path buildOptions() {
+        return tree.resolve("boot/config-" + release);
     }
 
     Path modules() {

@@ -3,6 +3,7 @@ package dev.skep.lab.vm;
 import dev.skep.lab.vm.TestResult.Verdict;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,8 +68,8 @@ public final class MatrixReport {
             byKernel.forEach((kernel, results) -> {
                 TestResult result = results.get(name);
                 out.append(String.format("  %-8s", result == null ? "-" : word(result.verdict())));
-                if (result != null && !result.detail().isEmpty()) {
-                    details.add(kernel + ": " + result.detail());
+                if (result != null && !result.reason().isEmpty()) {
+                    details.add(kernel + ": " + result.reason());
                 }
             });
             out.append('\n');
@@ -80,8 +81,13 @@ public final class MatrixReport {
         return out.toString();
     }
 
+    /** All of it as JUnit XML: a suite per kernel. */
+    public String xml() {
+        return MatrixXml.of(byKernel);
+    }
+
     private static String summary(String kernel, Map<String, TestResult> results) {
-        Map<Verdict, Long> counts = new java.util.EnumMap<>(Verdict.class);
+        Map<Verdict, Long> counts = new EnumMap<>(Verdict.class);
         results.values().forEach(result -> counts.merge(result.verdict(), 1L, Long::sum));
         return String.format(
                 "%-8s %d passed, %d failed, %d skipped%n",

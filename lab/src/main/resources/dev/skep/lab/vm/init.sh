@@ -16,6 +16,7 @@ $B mount -t overlay -o lowerdir=/lower,upperdir=/overlay/upper,workdir=/overlay/
 for directory in proc sys dev; do
     $B mount --move "/$directory" "/root/$directory"
 done
+$B mkdir -p /root/boot && $B cp /config "/root/boot/config-$($B uname -r)"
 $B mount -t tmpfs tmp /root/tmp
 $B mount -t tmpfs run /root/run
 $B mkdir -p /root/dev/shm /root/dev/pts /root/run/results
