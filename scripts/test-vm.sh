@@ -16,9 +16,11 @@ if maven test-compile dependency:build-classpath -DincludeScope=test -Dmdep.outp
   vm_jars=$(tr ':' '\n' <<<"$vm_jars" | grep -v -e '^$' -e "^$root/" | sort -u | paste -sd:)
   printf '%s' "$vm_classpath$vm_jars" >"$root/target/vm.classpath"
   vm_tests='.*'
+  vm_methods='.*'
   if [[ $pattern ]]; then vm_tests=".*\\.${pattern%%#*}"; vm_tests=${vm_tests//\*/.*}; fi
-  (cd "$root" && "$java_home/bin/java" -XX:+UseSerialGC -cp lab/target/classes dev.skep.lab.vm.MatrixRun \
-    ${kernels[@]+"${kernels[@]}"} --tests "$vm_tests" --classpath-file target/vm.classpath --roots "$vm_roots") || true
+  if [[ $pattern == *'#'* ]]; then vm_methods=${pattern#*#}; vm_methods=${vm_methods//\*/.*}; fi
+  (cd "$root" && "$java_home/bin/java" -XX:+UseSerialGC -cp "$vm_classpath" dev.skep.lab.vm.MatrixRun \
+    ${kernels[@]+"${kernels[@]}"} --tests "$vm_tests" --methods "$vm_methods" --classpath-file target/vm.classpath --roots "$vm_roots") || true
 else
   grep -E '^\[ERROR\]' "$vm_log" | head -20
 fi

@@ -9,8 +9,11 @@ import dev.skep.bpf.prog.TestRun;
 import dev.skep.compiler.jvm.JvmMachine;
 import dev.skep.compiler.jvm.JvmRun;
 import dev.skep.compiler.lang.Machine;
+import java.net.URISyntaxException;
+import java.net.URL;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -29,13 +32,19 @@ class AgreementTest {
     @ParameterizedTest
     @MethodSource("subjects")
     void twinInCAgreesWithTheJvm(Subject subject) throws Exception {
-        agree(subject, subject.compileC(Path.of("codegen")));
+        agree(subject, subject.compileC(sources()));
     }
 
     @ParameterizedTest
     @MethodSource("subjects")
     void kernelAgreesWithTheJvm(Subject subject) {
         agree(subject, subject.compileJava());
+    }
+
+    /** Beside the classes, wherever the tests are started. */
+    private static Path sources() throws URISyntaxException {
+        URL one = Objects.requireNonNull(Subject.class.getResource("source-counter.bpf.c"));
+        return Path.of(one.toURI()).resolveSibling("");
     }
 
     private static void agree(Subject subject, ObjectSpec object) {

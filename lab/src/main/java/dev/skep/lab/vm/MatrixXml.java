@@ -57,7 +57,7 @@ final class MatrixXml {
         out.writeCharacters("\n    ");
         out.writeStartElement("testcase");
         out.writeAttribute("classname", result.className());
-        out.writeAttribute("name", result.method() + " (" + kernel + ")");
+        out.writeAttribute("name", result.method() + " @" + kernel);
         out.writeAttribute("time", seconds(result.millis()));
         if (result.verdict() != Verdict.PASSED) {
             out.writeStartElement(result.verdict() == Verdict.FAILED ? "failure" : "skipped");
