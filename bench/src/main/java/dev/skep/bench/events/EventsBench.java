@@ -171,7 +171,7 @@ public final class EventsBench {
     }
 
     private RunningAgent agent() throws Exception {
-        return RunningAgent.start(launcher, cgroup, freePort(), directory.resolve("skep.sock"));
+        return RunningAgent.start(launcher, cgroup, freePort(), directory.resolve("run"));
     }
 
     private Path configuration(int port) throws IOException {

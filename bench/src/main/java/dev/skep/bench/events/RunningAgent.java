@@ -26,7 +26,7 @@ final class RunningAgent implements AutoCloseable {
         this.port = port;
     }
 
-    static RunningAgent start(Path launcher, Path cgroup, int port, Path socket)
+    static RunningAgent start(Path launcher, Path cgroup, int port, Path runtimeDirectory)
             throws IOException, InterruptedException {
         Process process = new ProcessBuilder(List.of(
                         launcher.toString(),
