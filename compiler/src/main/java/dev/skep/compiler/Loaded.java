@@ -171,6 +171,23 @@ public final class Loaded implements AutoCloseable {
         return reader().poll(timeoutMillis);
     }
 
+    /** Events of a ring that found no room in it: each {@code null} of {@code reserve} and {@code false} of {@code output}. */
+    public long lost(RingBuf<?> declared) {
+        BpfMap counters = object.maps().get(raw(declared).name() + ".lost");
+        if (counters == null) {
+            return 0;
+        }
+        long lost = 0;
+        PerCpuMap<Integer, Long> byProgram =
+                PerCpuMap.of(counters, LayoutCodec.of(Integer.class), LayoutCodec.of(Long.class));
+        for (List<Long> perCpu : byProgram.snapshot().values()) {
+            for (long count : perCpu) {
+                lost += count;
+            }
+        }
+        return lost;
+    }
+
     @Override
     public void close() {
         for (Link link : links.reversed()) {

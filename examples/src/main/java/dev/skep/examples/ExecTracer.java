@@ -77,6 +77,7 @@ public final class ExecTracer {
             while (System.nanoTime() - end < 0) {
                 loaded.poll(50);
             }
+            IO.println(loaded.lost(EVENTS) + " lost");
         }
     }
 
