@@ -3,10 +3,6 @@ package dev.skep.cli;
 import dev.skep.cli.doctor.Diagnosis;
 import dev.skep.cli.doctor.DiagnosisText;
 import dev.skep.cli.live.Terminal;
-import dev.skep.events.EventFilter;
-import dev.skep.events.EventSink;
-import dev.skep.events.EventSource;
-import dev.skep.events.HostTracer;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -31,7 +27,7 @@ final class DoctorCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Diagnosis diagnosis = Diagnosis.make(
-                DoctorCommand::start,
+                LocalTracer::start,
                 failure -> String.valueOf(FailureReport.explain(failure).getMessage()));
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
@@ -44,10 +40,5 @@ final class DoctorCommand implements Callable<Integer> {
         }
         out.flush();
         return diagnosis.works() ? ExitCode.OK : ExitCode.FAILED;
-    }
-
-    private static EventSource start(EventFilter filter, EventSink sink) {
-        Prerequisites.check();
-        return HostTracer.start(filter, sink);
     }
 }

@@ -12,9 +12,6 @@ import dev.skep.cli.stream.JsonFormat;
 import dev.skep.cli.stream.StreamLimits;
 import dev.skep.events.EventFilter;
 import dev.skep.events.EventFilter.Kind;
-import dev.skep.events.EventSink;
-import dev.skep.events.EventSource;
-import dev.skep.events.HostTracer;
 import dev.skep.events.model.Event;
 import dev.skep.events.model.ProcessStarted;
 import java.io.FileDescriptor;
@@ -38,6 +35,9 @@ abstract sealed class StreamCommand implements Callable<Integer>
     private CommandSpec spec;
 
     @Mixin
+    private FilterOptions filters;
+
+    @Mixin
     private StreamOptions options;
 
     @Option(
@@ -56,7 +56,7 @@ abstract sealed class StreamCommand implements Callable<Integer>
 
     @Override
     public Integer call() throws IOException {
-        EventFilter filter = options.filter(Set.of(kind));
+        EventFilter filter = filters.filter(Set.of(kind));
         StreamLimits limits = options.limits();
         EventStream stream = new EventStream(
                 format(),
@@ -73,19 +73,10 @@ abstract sealed class StreamCommand implements Callable<Integer>
                     throw new UserError(feed.failure(), "");
                 }
             } else {
-                Prerequisites.check();
-                stream.run(StreamCommand::attach, filter, limits);
+                stream.run(LocalTracer::start, filter, limits);
             }
         }
         return ExitCode.OK;
-    }
-
-    private static EventSource attach(EventFilter filter, EventSink sink) {
-        try {
-            return HostTracer.start(filter, sink);
-        } catch (IllegalArgumentException e) { // a cgroup or container that does not exist
-            throw new UserError(String.valueOf(e.getMessage()), "");
-        }
     }
 
     private EventFormat format() {

@@ -7,7 +7,6 @@ import dev.skep.agent.client.AgentClient;
 import dev.skep.cli.live.Dashboard;
 import dev.skep.cli.live.LiveView;
 import dev.skep.cli.print.EventColumns;
-import dev.skep.events.HostTracer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.ZoneId;
@@ -24,7 +23,7 @@ final class TrainingAgent {
                 AgentConfig.defaults().withRuntimeDirectory(runtimeDirectory).withPort(0);
         EventColumns columns = new EventColumns(true, ZoneId.systemDefault());
         LiveView view = new LiveView(new Dashboard("training", columns, true));
-        try (Agent agent = Agent.start(config, HostTracer::start, event -> {
+        try (Agent agent = Agent.start(config, LocalTracer::start, event -> {
             view.accept(event);
             System.out.println(columns.line(event));
         })) {

@@ -10,8 +10,8 @@ import dev.skep.cli.print.EventColumns;
 import dev.skep.cli.stream.ColumnFormat;
 import dev.skep.cli.stream.EventStream;
 import dev.skep.cli.stream.StreamLimits;
+import dev.skep.events.EventFilter.Kind;
 import dev.skep.events.EventSource;
-import dev.skep.events.HostTracer;
 import dev.skep.events.model.Event;
 import dev.skep.events.model.Loss;
 import dev.skep.events.model.ProcessStarted;
@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.time.ZoneId;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
@@ -47,6 +48,9 @@ final class UpCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
+    private FilterOptions filters;
+
+    @Mixin
     private ServeOptions options;
 
     @Option(names = "--plain", description = "Print events as lines, also on a terminal.")
@@ -54,8 +58,7 @@ final class UpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        AgentConfig config = options.config();
-        Prerequisites.check();
+        AgentConfig config = options.config().withFilter(filters.filter(EnumSet.allOf(Kind.class)));
         return !plain && Terminal.ours() ? live(config) : lines(config);
     }
 
@@ -68,7 +71,7 @@ final class UpCommand implements Callable<Integer> {
         LiveView view = new LiveView(dashboard);
         String page;
         try (var _ = Interruption.onInterrupt(view::stop);
-                Agent agent = Agent.start(config, HostTracer::start, view)) {
+                Agent agent = Agent.start(config, LocalTracer::start, view)) {
             Serving serving = Serving.await(agent, dashboard::showAddress, view::stop);
             view.run(ledger(agent));
             page = serving.pageOrThrow();
@@ -84,7 +87,7 @@ final class UpCommand implements Callable<Integer> {
                 new FileOutputStream(FileDescriptor.out),
                 err());
         try (var _ = Interruption.onInterrupt(stream::stop);
-                Agent agent = Agent.start(config, HostTracer::start, stream)) {
+                Agent agent = Agent.start(config, LocalTracer::start, stream)) {
             Serving serving = Serving.await(agent, this::sayAddress, stream::stop);
             stream.run((filter, sink) -> ledger(agent), config.filter(), StreamLimits.NONE);
             serving.pageOrThrow();
