@@ -45,7 +45,7 @@ public final class Compiler {
         this.probe = probe;
         this.options = options;
         this.front = new Program(options, Btf.vmlinux());
-        this.source = new SourceText(probe);
+        this.source = SourceText.of(List.of(probe));
     }
 
     /** Compiles for the running kernel. @throws CompileException if a program is outside the language */
@@ -89,7 +89,8 @@ public final class Compiler {
             MachineCode code = generate(function);
             int start = emitter.append(code);
             String name = function.graph().name();
-            int type = types.function(name, function.signature(), function.global());
+            int type = types.function(
+                    name, function.signature(), method.attach().kind().programType(), function.global());
             functions.add(new ProgramSpec.Function(name, start, type));
         }
         return new ProgramSpec(
