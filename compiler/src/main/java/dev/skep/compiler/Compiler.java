@@ -8,6 +8,7 @@ import dev.skep.compiler.alloc.RegisterAllocator;
 import dev.skep.compiler.debug.ObjectTypes;
 import dev.skep.compiler.debug.SourceText;
 import dev.skep.compiler.emit.Emitter;
+import dev.skep.compiler.emit.JumpCleanup;
 import dev.skep.compiler.emit.Selector;
 import dev.skep.compiler.front.MapUse;
 import dev.skep.compiler.front.Program;
@@ -107,6 +108,7 @@ public final class Compiler {
         Optimizer.optimize(function.graph());
         Selector.Selection selection = Selector.select(function.graph(), options.isaV4());
         RegisterAllocator.allocate(selection.code(), selection.precious());
+        JumpCleanup.run(selection.code());
         int bytes = selection.code().frameBytes();
         if (bytes > STACK_BYTES) {
             throw new CompileException(

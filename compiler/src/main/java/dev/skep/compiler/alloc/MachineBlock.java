@@ -19,7 +19,8 @@ public final class MachineBlock {
         return id;
     }
 
-    int loopDepth() {
+    /** Number of loops around it. */
+    public int loopDepth() {
         return loopDepth;
     }
 

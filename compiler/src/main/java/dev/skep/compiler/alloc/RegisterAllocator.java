@@ -1,8 +1,5 @@
 package dev.skep.compiler.alloc;
 
-import static java.util.Objects.requireNonNull;
-
-import dev.skep.bpf.asm.Opcode;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -19,6 +16,8 @@ import java.util.Map;
 public final class RegisterAllocator {
     private static final int MAX_ROUNDS = 40;
     private static final int MACHINE = 11;
+    /** Rounds in which uses near one another share a reload; after them every use gets its own, so that it ends. */
+    private static final int SHARING_ROUNDS = 12;
     /** Weight of one use per level of loops around it. */
     private static final double LOOP_WEIGHT = 10;
 
@@ -38,7 +37,7 @@ public final class RegisterAllocator {
                 assign(code, coloring);
                 return;
             }
-            spill(code, coloring.spilled(), temporaries);
+            spill(code, coloring.spilled(), temporaries, round < SHARING_ROUNDS);
         }
         throw new IllegalStateException("register allocation does not come to an end");
     }
@@ -90,19 +89,13 @@ public final class RegisterAllocator {
         }
     }
 
-    private static void spill(MachineCode code, BitSet spilled, BitSet temporaries) {
+    private static void spill(MachineCode code, BitSet spilled, BitSet temporaries, boolean share) {
         MachineInstruction[] constants = constants(code, spilled);
         Map<Integer, Integer> slots = new HashMap<>();
         spilled.stream().filter(r -> constants[r] == null).forEach(r -> slots.put(r, code.newSpillSlot()));
+        Spiller spiller = new Spiller(code, spilled, constants, slots, temporaries, share);
         for (MachineBlock block : code.blocks()) {
-            List<MachineInstruction> rewritten = new ArrayList<>();
-            for (MachineInstruction i : block.instructions()) {
-                boolean dead = i.defined() >= 0 && spilled.get(i.defined()) && constants[i.defined()] != null;
-                if (!dead) {
-                    rewrite(code, i, spilled, constants, slots, temporaries, rewritten);
-                }
-            }
-            block.replaceInstructions(rewritten);
+            block.replaceInstructions(spiller.rewrite(block.instructions()));
         }
     }
 
@@ -125,58 +118,5 @@ public final class RegisterAllocator {
             }
         }
         return found;
-    }
-
-    private static void rewrite(
-            MachineCode code,
-            MachineInstruction i,
-            BitSet spilled,
-            MachineInstruction[] constants,
-            Map<Integer, Integer> slots,
-            BitSet temporaries,
-            List<MachineInstruction> out) {
-        Map<Integer, Integer> renamed = new HashMap<>();
-        i.forEachUse(r -> {
-            if (spilled.get(r) && !renamed.containsKey(r)) {
-                int temporary = code.newRegister();
-                temporaries.set(temporary);
-                renamed.put(r, temporary);
-                out.add(
-                        constants[r] != null
-                                ? again(constants[r], temporary, i)
-                                : load(temporary, requireNonNull(slots.get(r)), i));
-            }
-        });
-        int defined = i.defined();
-        boolean stores = defined >= 0 && spilled.get(defined);
-        if (stores && !renamed.containsKey(defined)) {
-            int temporary = code.newRegister();
-            temporaries.set(temporary);
-            renamed.put(defined, temporary);
-        }
-        i.dst = renamed.getOrDefault(i.dst, i.dst);
-        i.src = renamed.getOrDefault(i.src, i.src);
-        out.add(i);
-        if (stores) {
-            out.add(MachineInstruction.of(
-                    Opcode.STX | Opcode.MEM | Opcode.DW,
-                    MachineInstruction.FRAME,
-                    i.dst,
-                    requireNonNull(slots.get(defined)),
-                    0,
-                    i.position()));
-        }
-    }
-
-    private static MachineInstruction again(MachineInstruction constant, int into, MachineInstruction at) {
-        return constant.opcode() == Opcode.LD_IMM64
-                ? MachineInstruction.wide(into, constant.immediate(), constant.reference(), at.position())
-                : MachineInstruction.of(
-                        constant.opcode(), into, MachineInstruction.NONE, 0, constant.immediate(), at.position());
-    }
-
-    private static MachineInstruction load(int into, int slot, MachineInstruction at) {
-        return MachineInstruction.of(
-                Opcode.LDX | Opcode.MEM | Opcode.DW, into, MachineInstruction.FRAME, slot, 0, at.position());
     }
 }

@@ -91,8 +91,9 @@ public final class ObjectTypes {
     public int section(String name, int bytes, List<Variable> variables) {
         List<SectionVariable> members = new ArrayList<>();
         int end = 0;
-        for (Variable variable :
-                variables.stream().sorted(Comparator.comparingInt(Variable::offset)).toList()) {
+        for (Variable variable : variables.stream()
+                .sorted(Comparator.comparingInt(Variable::offset))
+                .toList()) {
             gap(members, end, variable.offset());
             int size = variable.layout().bytes();
             int id = btf.addVar(BtfBuilder.identifier(variable.name()), of(variable.layout()), Linkage.GLOBAL);
@@ -171,9 +172,7 @@ public final class ObjectTypes {
             Enum<?> named = (Enum<?>) constant;
             constants.add(new BtfType.Enumerator(BtfBuilder.identifier(named.name()), named.ordinal()));
         }
-        return constants.isEmpty()
-                ? index()
-                : btf.addEnum(BtfBuilder.identifier(type.getSimpleName()), constants);
+        return constants.isEmpty() ? index() : btf.addEnum(BtfBuilder.identifier(type.getSimpleName()), constants);
     }
 
     private int struct(Layout layout) {

@@ -39,25 +39,24 @@ final class RegisterState {
     private static String kind(String kind, Map<String, String> facts) {
         boolean maybeNull = kind.endsWith("_or_null") || kind.contains("ptr_or_null_");
         String plain = kind.replace("_or_null_", "_").replace("_or_null", "");
-        String what =
-                switch (plain) {
-                    case "scalar", "inv", "unknown" -> number(facts);
-                    case "ctx" -> "the program's context";
-                    case "fp" -> "an address on the stack";
-                    case "map_ptr" -> map(facts);
-                    case "map_value" -> "a value of " + map(facts) + size(facts, "vs") + offset(facts);
-                    case "map_key" -> "a key of " + map(facts) + offset(facts);
-                    case "pkt" -> "an address in the packet" + offset(facts) + checked(facts);
-                    case "pkt_end" -> "the end of the packet";
-                    case "pkt_meta" -> "an address in the packet's metadata" + offset(facts);
-                    case "mem", "alloc_mem", "ringbuf_mem", "rdonly_mem" -> "memory" + size(facts, "sz", "mem_size")
-                            + offset(facts);
-                    case "buf", "rdonly_buf" -> "a buffer" + offset(facts);
-                    case "sock", "sock_common", "tcp_sock", "xdp_sock" -> "a socket";
-                    case "func" -> "a function";
-                    case "dynptr_ptr" -> "a dynptr";
-                    default -> kernelPointer(plain);
-                };
+        String what = switch (plain) {
+            case "scalar", "inv", "unknown" -> number(facts);
+            case "ctx" -> "the program's context";
+            case "fp" -> "an address on the stack";
+            case "map_ptr" -> map(facts);
+            case "map_value" -> "a value of " + map(facts) + size(facts, "vs") + offset(facts);
+            case "map_key" -> "a key of " + map(facts) + offset(facts);
+            case "pkt" -> "an address in the packet" + offset(facts) + checked(facts);
+            case "pkt_end" -> "the end of the packet";
+            case "pkt_meta" -> "an address in the packet's metadata" + offset(facts);
+            case "mem", "alloc_mem", "ringbuf_mem", "rdonly_mem" ->
+                "memory" + size(facts, "sz", "mem_size") + offset(facts);
+            case "buf", "rdonly_buf" -> "a buffer" + offset(facts);
+            case "sock", "sock_common", "tcp_sock", "xdp_sock" -> "a socket";
+            case "func" -> "a function";
+            case "dynptr_ptr" -> "a dynptr";
+            default -> kernelPointer(plain);
+        };
         return maybeNull ? "null or " + what + ": it has not been tested for null" : what;
     }
 
@@ -68,13 +67,12 @@ final class RegisterState {
         }
         String type = kind.substring(ptr + "ptr_".length());
         String trust = kind.substring(0, ptr);
-        String adjective =
-                switch (trust) {
-                    case "trusted_" -> "a trusted pointer to ";
-                    case "untrusted_" -> "an untrusted pointer to ";
-                    case "rcu_" -> "a pointer, valid under RCU, to ";
-                    default -> "a pointer to ";
-                };
+        String adjective = switch (trust) {
+            case "trusted_" -> "a trusted pointer to ";
+            case "untrusted_" -> "an untrusted pointer to ";
+            case "rcu_" -> "a pointer, valid under RCU, to ";
+            default -> "a pointer to ";
+        };
         return adjective + "struct " + type;
     }
 
@@ -122,7 +120,9 @@ final class RegisterState {
 
     private static String checked(Map<String, String> facts) {
         String range = facts.getOrDefault("r", "");
-        return range.isEmpty() ? "" : range.equals("0") ? ", of which none is checked" : ", checked up to byte " + range;
+        return range.isEmpty()
+                ? ""
+                : range.equals("0") ? ", of which none is checked" : ", checked up to byte " + range;
     }
 
     private static String stackBytes(String bytes) {

@@ -57,7 +57,9 @@ public final class SourceText {
 
     private void addRootsOf(Class<?> type) {
         CodeSource code = type.getProtectionDomain().getCodeSource();
-        if (code == null || code.getLocation() == null || !"file".equals(code.getLocation().getProtocol())) {
+        if (code == null
+                || code.getLocation() == null
+                || !"file".equals(code.getLocation().getProtocol())) {
             return;
         }
         try {
@@ -127,7 +129,9 @@ public final class SourceText {
         try (InputStream in = loader.getResourceAsStream(name)) {
             return in == null
                     ? null
-                    : new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+                    : new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                            .lines()
+                            .toList();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + name + " from the class path", e);
         }

@@ -43,9 +43,7 @@ final class VerifierAdvice {
                     "this kind of program may not call that kernel function on this kernel"),
             rule("cannot call GPL|GPL", "declare a licence compatible with the GPL"),
             rule("R\\d+ type=.* expected=", "the helper takes another kind of argument here; see what it is above"),
-            rule(
-                    "misaligned",
-                    "place the field at a multiple of its size, or read it byte by byte"),
+            rule("misaligned", "place the field at a multiple of its size, or read it byte by byte"),
             rule(
                     "leaks addr|pointer comparison prohibited|pointer arithmetic|partial copy of pointer"
                             + "|R\\d+ pointer [-+|&^*]=",
@@ -60,9 +58,7 @@ final class VerifierAdvice {
             rule(
                     "invalid bpf_context access|cannot write into ctx|dereference of modified ctx",
                     "this kind of program may not touch that part of its context"),
-            rule(
-                    "only read is supported|cannot write|write into",
-                    "this memory can only be read by programs"),
+            rule("only read is supported|cannot write|write into", "this memory can only be read by programs"),
             rule(
                     "At program exit the register R0|At (callback|subprogram) return|should have been in",
                     "return one of the values that the hook knows"),

@@ -3,6 +3,9 @@ package dev.skep.compiler.ir;
 /** Which bits of a value can be set at all, from the operations that made it. */
 public final class KnownBits {
     private static final int DEPTH = 6;
+    /** What looking behind a phi costs of the depth, since it has many operands. */
+    private static final int PHI_DEPTH = 3;
+
     private static final long LOW32 = 0xffff_ffffL;
 
     private KnownBits() {}
@@ -33,7 +36,7 @@ public final class KnownBits {
             case OR, XOR -> possible(value.arg(0), depth - 1) | possible(value.arg(1), depth - 1);
             case SHL -> shift(value, depth, width);
             case SHR -> shift(value, depth, width);
-            case SAR -> nonNegative(value.arg(0)) ? shift(value, depth, width) : width;
+            case SAR -> (possible(value.arg(0), depth - 1) & ~(width >>> 1)) == 0 ? shift(value, depth, width) : width;
             case ZEXT -> possible(value.arg(0), depth - 1);
             case SEXT -> nonNegativeBits(possible(value.arg(0), depth - 1));
             case TRUNC -> possible(value.arg(0), depth - 1) & LOW32;
@@ -46,7 +49,7 @@ public final class KnownBits {
             case UMOD, UDIV -> upTo(largest(value, depth), width);
             case ADD -> sum(value, depth, width);
             case MUL -> product(value, depth, width);
-            case PHI -> phi(value, width);
+            case PHI -> phi(value, depth, width);
             default -> width;
         };
     }
@@ -55,16 +58,15 @@ public final class KnownBits {
         return (bits & 0x8000_0000L) == 0 ? bits : -1L;
     }
 
-    private static long phi(Value value, long width) {
+    private static long phi(Value value, int depth, long width) {
         if (value.isOpen()) {
             return width;
         }
         long all = 0;
         for (Value arg : value.args()) {
-            if (!arg.isConst()) {
-                return width;
+            if (arg != value) {
+                all |= arg.isConst() ? arg.imm() & width : depth > PHI_DEPTH ? possible(arg, depth - PHI_DEPTH) : width;
             }
-            all |= arg.imm() & width;
         }
         return value.args().isEmpty() ? width : all;
     }

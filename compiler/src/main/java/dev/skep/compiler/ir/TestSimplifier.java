@@ -84,18 +84,6 @@ final class TestSimplifier {
         if (equality) {
             return equality(test, a, c);
         }
-        return zeroEdge(test, c);
-    }
-
-    /** {@code x < 1u} is {@code x == 0}, {@code x > 0u} is {@code x != 0}. */
-    private @Nullable Test zeroEdge(Test test, long c) {
-        Value zero = build.constant(test.a().type(), 0);
-        if ((test.cond() == Cond.ULT && c == 1) || (test.cond() == Cond.ULE && c == 0)) {
-            return new Test(Cond.EQ, test.a(), zero);
-        }
-        if ((test.cond() == Cond.UGE && c == 1) || (test.cond() == Cond.UGT && c == 0)) {
-            return new Test(Cond.NE, test.a(), zero);
-        }
         return null;
     }
 
@@ -149,24 +137,7 @@ final class TestSimplifier {
         if (c == 0 && (a.is(Op.SUB) || a.is(Op.XOR)) && left.type() != Type.PTR) {
             return test.with(left, right);
         }
-        if (!right.isConst()) {
-            return null;
-        }
-        long k = right.imm();
-        return switch (a.op()) {
-            case ADD -> test.with(left, build.constant(a.type(), c - k));
-            case XOR -> test.with(left, build.constant(a.type(), c ^ k));
-            case AND -> {
-                Cond bit = test.cond() == Cond.EQ ? Cond.NTEST : Cond.TEST;
-                if (c == 0) {
-                    yield new Test(bit, left, right);
-                }
-                yield c == k && Long.bitCount(k) == 1
-                        ? new Test(bit.negated(), left, right)
-                        : maskedSwap(test, left, k, c);
-            }
-            default -> null;
-        };
+        return a.is(Op.AND) && right.isConst() ? maskedSwap(test, left, right.imm(), c) : null;
     }
 
     /** {@code (swap(x) & k) == c} without the swap. Elsewhere the swap stays outside: after it the verifier knows nothing. */

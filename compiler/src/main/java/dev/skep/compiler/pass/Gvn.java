@@ -1,14 +1,14 @@
 package dev.skep.compiler.pass;
 
 import dev.skep.compiler.ir.Block;
+import dev.skep.compiler.ir.Builder;
 import dev.skep.compiler.ir.Dominators;
 import dev.skep.compiler.ir.Graph;
 import dev.skep.compiler.ir.Op;
 import dev.skep.compiler.ir.Region;
 import dev.skep.compiler.ir.Type;
 import dev.skep.compiler.ir.Value;
-import java.util.ArrayList;
-import java.util.EnumMap;
+import dev.skep.compiler.pass.MemoryVersions.Version;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Global value numbering over the dominator tree: what has been computed on every way to a place is not computed again.
- * Loads take part with a version of the memory they read: a write to a region makes a new version, and so does a block
- * where versions meet or that a loop may come back to.
+ * Loads take part with the {@linkplain MemoryVersions version} of the memory they read; a load of exactly what was stored
+ * last gets the stored value.
  */
 final class Gvn implements Pass {
     private record Key(
@@ -26,17 +26,15 @@ final class Gvn implements Pass {
             List<Value> args,
             long imm,
             @Nullable Object aux,
-            Object version) {}
+            @Nullable Version version) {}
 
     private final Map<Value, Value> replacements = new HashMap<>();
-    private final Map<Block, Map<Region, Object>> versionsAtEnd = new HashMap<>();
 
     @Override
     public boolean run(Graph graph) {
         replacements.clear();
-        versionsAtEnd.clear();
         Dominators dominators = new Dominators(graph);
-        visit(dominators, graph.entry(), new HashMap<>());
+        visit(dominators, new MemoryVersions(graph), new Builder(graph), graph.entry(), new HashMap<>());
         graph.replace(replacements);
         for (Block block : graph.blocks()) {
             block.body().removeIf(replacements::containsKey);
@@ -44,60 +42,72 @@ final class Gvn implements Pass {
         return !replacements.isEmpty();
     }
 
-    private void visit(Dominators dominators, Block block, Map<Key, Value> inherited) {
+    private void visit(
+            Dominators dominators, MemoryVersions memory, Builder build, Block block, Map<Key, Value> inherited) {
         Map<Key, Value> known = new HashMap<>(inherited);
-        Map<Region, Object> versions = versionsAtStart(block);
-        for (Value value : block.body()) {
-            value.args().replaceAll(arg -> replacements.getOrDefault(arg, arg));
-            Key key = key(value, versions);
-            if (key != null) {
-                Value earlier = known.putIfAbsent(key, value);
-                if (earlier != null) {
-                    replacements.put(value, earlier);
-                    continue;
-                }
+        Map<Region, Version> versions = memory.at(block);
+        for (int i = 0; i < block.body().size(); i++) {
+            Value value = block.body().get(i);
+            value.args().replaceAll(this::resolve);
+            Version version = value.is(Op.LOAD) ? seen(value, versions) : null;
+            build.at(block, i);
+            Value stored = version == null ? null : stored(build, value, version);
+            i = build.index();
+            Key key = key(value, version);
+            Value earlier = stored != null ? stored : key == null ? null : known.putIfAbsent(key, value);
+            if (earlier != null) {
+                replacements.put(value, earlier);
+            } else {
+                memory.apply(value, versions);
             }
-            kill(value, versions);
         }
-        versionsAtEnd.put(block, versions);
         for (Block child : dominators.children(block)) {
-            visit(dominators, child, known);
+            visit(dominators, memory, build, child, known);
         }
     }
 
-    private Map<Region, Object> versionsAtStart(Block block) {
-        Map<Region, Object> versions = new EnumMap<>(Region.class);
-        List<Map<Region, Object>> incoming = new ArrayList<>();
-        for (Block predecessor : block.predecessors()) {
-            Map<Region, Object> end = versionsAtEnd.get(predecessor);
-            incoming.add(end == null ? Map.of() : end);
+    private Value resolve(Value value) {
+        Value to = value;
+        for (Value next = replacements.get(to); next != null; next = replacements.get(to)) {
+            to = next;
         }
-        for (Region region : Region.values()) {
-            Object first = incoming.isEmpty() ? "start" : incoming.getFirst().get(region);
-            boolean agree = first != null && incoming.stream().allMatch(m -> first.equals(m.get(region)));
-            versions.put(region, agree ? first : new Object());
-        }
-        versions.put(Region.CONSTANT, "constant");
-        return versions;
+        return to;
     }
 
-    private static @Nullable Key key(Value value, Map<Region, Object> versions) {
+    private static @Nullable Version seen(Value load, Map<Region, Version> versions) {
+        Version latest = versions.get(load.access().region());
+        return latest == null ? null : MemoryVersions.seenBy(load, latest);
+    }
+
+    private static @Nullable Key key(Value value, @Nullable Version version) {
         Op op = value.op();
-        if (op.arithmetic() || (op == Op.CALL && value.callee().pure())) {
-            return new Key(op, value.type(), List.copyOf(value.args()), value.imm(), value.aux(), "");
+        boolean pure = op.arithmetic() || (op == Op.CALL && value.callee().pure());
+        if (!pure && version == null) {
+            return null;
         }
-        if (op == Op.LOAD) {
-            Object version = versions.getOrDefault(value.access().region(), value);
-            return new Key(op, value.type(), List.copyOf(value.args()), value.imm(), value.aux(), version);
-        }
-        return null;
+        return new Key(op, value.type(), List.copyOf(value.args()), value.imm(), value.aux(), version);
     }
 
-    private static void kill(Value value, Map<Region, Object> versions) {
-        switch (value.op()) {
-            case STORE, ATOMIC_ADD -> versions.put(value.access().region(), new Object());
-            case CALL -> value.callee().writes().forEach(region -> versions.put(region, new Object()));
-            default -> {}
+    /** What a load reads, if the last write to its bytes was a store of just these. */
+    private @Nullable Value stored(Builder build, Value load, Version version) {
+        Value writer = version.writer();
+        Region region = load.access().region();
+        if (writer == null || !writer.is(Op.STORE) || region == Region.CONTEXT) {
+            return null;
         }
+        if (!Alias.of(writer).same(Alias.of(load))) {
+            return null;
+        }
+        Value value = resolve(writer.arg(1));
+        build.position(load.position());
+        if (load.access().bytes() == 8) {
+            return value.type() == load.type() ? value : null;
+        }
+        if (load.type() == Type.PTR || value.type() == Type.PTR) {
+            return null;
+        }
+        Value sized = load.type() == Type.I32 ? build.trunc(value) : build.zext(value);
+        long mask = (1L << (8 * load.access().bytes())) - 1;
+        return build.binary(Op.AND, sized, build.constant(load.type(), mask));
     }
 }

@@ -2,6 +2,7 @@ package dev.skep.compiler.pass;
 
 import dev.skep.compiler.ir.Graph;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** The passes in their order. */
 public final class Optimizer {
@@ -17,21 +18,41 @@ public final class Optimizer {
     public static void optimize(Graph graph) {
         graph.close();
         graph.prune();
-        rounds(graph);
+        rounds(graph, BASIC);
         new BoundsProof().run(graph);
         new PacketIndexes().run(graph);
-        rounds(graph);
+        rounds(graph, FULL);
+        new LoopRotation().run(graph);
+        rounds(graph, FULL);
+        new TestFolding().run(graph);
+        new ConstantDivision().run(graph);
         new AddressFolding().run(graph);
-        new DeadCode().run(graph);
+        rounds(graph, BASIC);
         new EdgeSplitter().run(graph);
     }
 
-    private static void rounds(Graph graph) {
-        List<Pass> round = List.of(new ControlFlow(), new Simplification(), new Gvn(), new DeadCode());
+    private static final List<Supplier<Pass>> BASIC =
+            List.of(ControlFlow::new, Simplification::new, Gvn::new, DeadCode::new);
+
+    private static final List<Supplier<Pass>> FULL = List.of(
+            ControlFlow::new,
+            Simplification::new,
+            PhiSinking::new,
+            Gvn::new,
+            ImpliedBranches::new,
+            CheckFusion::new,
+            RangeSimplification::new,
+            ReturnSharing::new,
+            LoadMerging::new,
+            StoreMerging::new,
+            DeadStores::new,
+            DeadCode::new);
+
+    private static void rounds(Graph graph, List<Supplier<Pass>> round) {
         for (int i = 0; i < MAX_ROUNDS; i++) {
             boolean changed = false;
-            for (Pass pass : round) {
-                changed |= pass.run(graph);
+            for (Supplier<Pass> pass : round) {
+                changed |= pass.get().run(graph);
             }
             if (!changed) {
                 return;

@@ -26,6 +26,7 @@ final class Ranges {
     private final Dominators dominators;
     private final Map<Value, Range> phis = new HashMap<>();
     private final Set<Value> busy = new HashSet<>();
+    private final Map<Block, Map<Value, Range>> known = new HashMap<>();
 
     Ranges(Graph graph) {
         this.graph = graph;
@@ -46,6 +47,7 @@ final class Ranges {
         boolean changed = true;
         for (int round = 0; changed; round++) {
             changed = false;
+            known.clear();
             for (Block block : graph.blocks()) {
                 for (Value phi : block.phis()) {
                     Range old = phis.getOrDefault(phi, NONE);
@@ -58,6 +60,7 @@ final class Ranges {
             }
         }
         for (int i = 0; i < NARROWINGS; i++) {
+            known.clear();
             for (Block block : graph.blocks()) {
                 for (Value phi : block.phis()) {
                     phis.put(phi, incoming(block, phi).intersect(phis.getOrDefault(phi, NONE)));
@@ -84,12 +87,27 @@ final class Ranges {
         return all;
     }
 
+    /** A constant of the graph. */
+    Value constant(Type type, long number) {
+        return graph.constant(type, number);
+    }
+
     /** The range of a value wherever a block is executed. */
     Range at(Value value, Block block) {
         return at(value, block, DEPTH);
     }
 
     private Range at(Value value, Block block, int depth) {
+        Map<Value, Range> here = known.computeIfAbsent(block, key -> new HashMap<>());
+        Range before = here.get(value);
+        if (before == null) {
+            before = find(value, block, depth);
+            here.put(value, before);
+        }
+        return before;
+    }
+
+    private Range find(Value value, Block block, int depth) {
         Range range = base(value, block, depth);
         if (value.isConst()) {
             return range;

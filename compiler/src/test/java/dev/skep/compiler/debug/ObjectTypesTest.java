@@ -27,11 +27,9 @@ class ObjectTypesTest {
         long bytes;
         byte kind;
 
-        @Size(16)
-        byte[] comm = new byte[16];
+        @Size(16) byte[] comm = new byte[16];
 
-        @Size(4)
-        long[] counts = new long[4];
+        @Size(4) long[] counts = new long[4];
 
         State state = State.OPEN;
     }
@@ -46,16 +44,18 @@ class ObjectTypesTest {
         BtfType.Struct struct = (BtfType.Struct) btf.type(id);
         assertThat(struct.name()).isEqualTo("Connection");
         assertThat(struct.sizeBytes()).isEqualTo(Layout.of(Connection.class).bytes());
-        assertThat(struct.members()).extracting(BtfType.Member::name)
+        assertThat(struct.members())
+                .extracting(BtfType.Member::name)
                 .containsExactly("peer", "bytes", "kind", "comm", "counts", "state");
-        BtfType.Struct peer = (BtfType.Struct) btf.type(struct.members().getFirst().typeId());
+        BtfType.Struct peer =
+                (BtfType.Struct) btf.type(struct.members().getFirst().typeId());
         assertThat(btf.type(peer.members().getFirst().typeId()).name()).isEqualTo("__be32");
         BtfType.Array comm = (BtfType.Array) btf.type(struct.members().get(3).typeId());
         assertThat(comm.length()).isEqualTo(16);
         assertThat(btf.type(comm.elementTypeId()).name()).isEqualTo("char");
         BtfType.Enum state = (BtfType.Enum) btf.type(struct.members().get(5).typeId());
-        assertThat(state.enumerators()).containsExactly(
-                new BtfType.Enumerator("OPEN", 0), new BtfType.Enumerator("CLOSED", 1));
+        assertThat(state.enumerators())
+                .containsExactly(new BtfType.Enumerator("OPEN", 0), new BtfType.Enumerator("CLOSED", 1));
     }
 
     @Test
@@ -65,8 +65,8 @@ class ObjectTypesTest {
 
     @Test
     void describesFunctions() {
-        Signature signature = new Signature(
-                Signature.Kind.INT, List.of(new Signature.Parameter("ctx", Signature.Kind.CONTEXT, "")));
+        Signature signature =
+                new Signature(Signature.Kind.INT, List.of(new Signature.Parameter("ctx", Signature.Kind.CONTEXT, "")));
         int id = types.function("lambda$guard", signature, ProgramType.XDP, true);
         Btf btf = Btf.parse(types.build());
 
@@ -100,8 +100,11 @@ class ObjectTypesTest {
         Btf btf = Btf.parse(types.build());
 
         BtfType.Datasec section = (BtfType.Datasec) btf.type(id);
-        assertThat(section.variables()).extracting(BtfType.SectionVariable::offsetBytes).containsExactly(0, 16, 24, 32);
-        assertThat(section.variables()).extracting(v -> btf.type(v.typeId()).name())
+        assertThat(section.variables())
+                .extracting(BtfType.SectionVariable::offsetBytes)
+                .containsExactly(0, 16, 24, 32);
+        assertThat(section.variables())
+                .extracting(v -> btf.type(v.typeId()).name())
                 .containsExactly("bytes0", "seen", "total", "bytes32");
     }
 }

@@ -35,9 +35,11 @@ class SourceTextTest {
         Position one = new Position("Probe.java", 1);
         Position two = new Position("Probe.java", 2);
 
-        var lines = SourceText.under(root, "a.b").lines(List.of(Position.UNKNOWN, one, one, two, Position.UNKNOWN, one));
+        var lines =
+                SourceText.under(root, "a.b").lines(List.of(Position.UNKNOWN, one, one, two, Position.UNKNOWN, one));
 
-        assertThat(lines).extracting(line -> line.instructionIndex() + " " + line.text())
+        assertThat(lines)
+                .extracting(line -> line.instructionIndex() + " " + line.text())
                 .containsExactly("1 first();", "3 second();", "5 first();");
     }
 }

@@ -16,8 +16,7 @@ class VerifierReportTest {
 
     @Test
     void tellsWhereWhyAndWhatToDo() {
-        assertThat(report(
-                        """
+        assertThat(report("""
                 0: R1=ctx() R10=fp0
                 ; bucket.dropped += 1; @ SynGuard.java:42
                 3: (18) r1 = 0xffff8881153eb800       ; R1=map_ptr(map=counts,ks=4,vs=8)
@@ -25,9 +24,7 @@ class VerifierReportTest {
                 6: (79) r0 = *(u64 *)(r0 +0)
                 R0 invalid mem access 'map_value_or_null'
                 processed 6 insns (limit 1000000) max_states_per_insn 0 total_states 0 peak_states 0 mark_read 0
-                """))
-                .isEqualTo(
-                        """
+                """)).isEqualTo("""
                         SynGuard.java:42: error: the verifier rejected guard: R0 invalid mem access 'map_value_or_null'
                             bucket.dropped += 1;
                           instruction 6: r0 = *(u64 *)(r0 +0)
@@ -37,8 +34,7 @@ class VerifierReportTest {
 
     @Test
     void tellsHowFarAPacketWasChecked() {
-        assertThat(report(
-                        """
+        assertThat(report("""
                 0: (61) r2 = *(u32 *)(r1 +0)          ; R1=ctx() R2=pkt(off=14,r=0)
                 1: (71) r0 = *(u8 *)(r2 +0)
                 invalid access to packet, off=0 size=1, R2(id=0,off=0,r=0)
@@ -50,8 +46,7 @@ class VerifierReportTest {
 
     @Test
     void understandsTheNotationOfOlderKernels() {
-        assertThat(report(
-                        """
+        assertThat(report("""
                 1: (79) r0 = *(u64 *)(r1 +0)          ; R0_w=inv(id=0) R1_w=inv5
                 2: (61) r0 = *(u32 *)(r0 +0)
                 R0 invalid mem access 'inv'
@@ -61,10 +56,7 @@ class VerifierReportTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     5 | the number 5
                     scalar() | a number of which nothing is known
                     scalar(smin=0,smax=umax=255,var_off=(0x0; 0xff)) | a number from 0 to 255
@@ -82,10 +74,7 @@ class VerifierReportTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     back-edge from insn 9 to 3 | count the loop
                     infinite loop detected at insn 4 | count the loop
                     BPF program is too large. Processed 1000001 insn | @Function
