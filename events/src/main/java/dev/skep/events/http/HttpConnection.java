@@ -130,6 +130,7 @@ public final class HttpConnection {
 
     private void deliver(Transfer transfer) {
         if (isRequestFlow(transfer.flow)) {
+            dismissHeldBefore(transfer.startNanos);
             requests.reader.read(transfer);
             releaseHeld();
         } else if (responses.earlierThanRequest() && held.size() < MAX_HELD) {
@@ -137,6 +138,13 @@ public final class HttpConnection {
         } else {
             releaseHeld();
             responses.reader.read(transfer);
+        }
+    }
+
+    /** What had passed before a request began is no answer to it: its own request was never seen. */
+    private void dismissHeldBefore(long nanos) {
+        while (!held.isEmpty() && held.element().endNanos < nanos && outstanding.isEmpty()) {
+            responses.reader.read(held.remove());
         }
     }
 

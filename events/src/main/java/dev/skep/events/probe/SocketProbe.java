@@ -63,7 +63,7 @@ final class SocketProbe {
     /** Calls without HTTP after which a connection is not looked at again: seen from its start, and older. */
     private static final int PATIENCE = 2;
 
-    private static final int PATIENCE_WITH_OLDER = 16;
+    private static final int PATIENCE_WITH_OLDER = 256;
 
     // What a call does: where its bytes lie in memory,
     private static final int BUFFER = 0x10;

@@ -231,11 +231,23 @@ class HttpConnectionTest {
     @Test
     void aResponseSeenBeforeItsRequestWaitsForIt() {
         wire.sent(GET).received(OK).received("HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\n");
-        wire.sent("HEAD /late HTTP/1.1\r\n\r\n").sent(GET).received(OK);
+        wire.sentAt(wire.now, "HEAD /late HTTP/1.1\r\n\r\n").sent(GET).received(OK);
 
         assertThat(wire.summaries()).containsExactly("GET /a?b=c 200", "HEAD /late 200", "GET /a?b=c 200");
         assertThat(wire.exchanges.get(1).startNanos())
                 .isLessThanOrEqualTo(wire.exchanges.get(1).endNanos());
+    }
+
+    @Test
+    void aClientJoinedBetweenRequestAndResponseIsNotShifted() {
+        wire.received("HTTP/1.1 500 X\r\nContent-Length: 0\r\n\r\n")
+                .sent(GET)
+                .received(OK)
+                .sent(GET)
+                .received(EMPTY);
+
+        assertThat(wire.summaries()).containsExactly("GET /a?b=c 200", "GET /a?b=c 204");
+        assertThat(wire.unmatched).isEqualTo(1);
     }
 
     @Test

@@ -30,6 +30,15 @@ final class Wire implements HttpObserver {
         return whole(Flow.SENT, bytes(text));
     }
 
+    /** A write whose first segment left before now. */
+    Wire sentAt(long startNanos, String text) {
+        byte[] bytes = bytes(text);
+        transfer.whole(Flow.SENT, ++now, bytes, 0, bytes.length);
+        transfer.startNanos = startNanos;
+        connection.transfer(transfer);
+        return this;
+    }
+
     Wire whole(Flow flow, byte[] bytes) {
         now++;
         connection.transfer(transfer.whole(flow, now, bytes, 0, bytes.length));
