@@ -35,8 +35,8 @@ final class RunningAgent implements AutoCloseable {
                         cgroup.toString(),
                         "--port",
                         Integer.toString(port),
-                        "--socket",
-                        socket.toString()))
+                        "--runtime-dir",
+                        runtimeDirectory.toString()))
                 .redirectErrorStream(true)
                 .start();
         Thread.ofVirtual().start(() -> drain(process));
