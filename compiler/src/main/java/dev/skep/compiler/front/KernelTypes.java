@@ -249,6 +249,11 @@ final class KernelTypes {
         return Numbers.interpret(build(), read, bytes, primitive, bigEndian);
     }
 
+    /** Raw bytes at an address of the current process, zero-extended, in I32 or I64 by their number. */
+    Value probeUser(Value address, int bytes) {
+        return probe(address, bytes, Helpers.PROBE_USER);
+    }
+
     private Value probe(Value address, int bytes, dev.skep.compiler.ir.Callee helper) {
         Value slot = build().graph().stackAddress(build().graph().newSlot(bytes), 0);
         build().call(Type.VOID, helper, slot, build().i64(bytes), address);

@@ -60,7 +60,8 @@ final class Parameters {
             case FENTRY, FEXIT, FMOD_RET -> prototype(btf().function(attach.target()), 0, "function");
             case LSM, LSM_CGROUP -> prototype(btf().function("bpf_lsm_" + attach.target()), 0, "security hook");
             case RAW_TP -> words(Provenance.UNTRUSTED);
-            case KPROBE, KPROBE_MULTI, UPROBE, UPROBE_MULTI, USDT -> registers(ARGUMENT_REGISTERS);
+            case KPROBE, KPROBE_MULTI, UPROBE, UPROBE_MULTI -> registers(ARGUMENT_REGISTERS);
+            case USDT -> usdt();
             case KRETPROBE, KRETPROBE_MULTI, URETPROBE, URETPROBE_MULTI -> registers(new String[] {"ax"});
             case ITER -> iterator();
             default -> context();
@@ -199,6 +200,26 @@ final class Parameters {
                 throw error("has more parameters than the " + names.length + " that are passed in registers", "");
             }
             operands.add(plain(parameter, unit.kernel().offset("pt_regs", names[next++]), Provenance.UNTRUSTED));
+        }
+        return operands;
+    }
+
+    private List<Operand> usdt() {
+        List<Operand> operands = new ArrayList<>();
+        List<Parameter> numbers = new ArrayList<>();
+        for (Parameter parameter : method.getParameters()) {
+            if (parameter.getType() == Context.class && operands.isEmpty()) {
+                operands.add(new ContextRef(unit.context(), Context.class));
+            } else if (parameter.getType().isPrimitive()) {
+                numbers.add(parameter);
+            } else {
+                throw error(parameter.getName() + " must be a number", "read what it points at through Mem.user");
+            }
+        }
+        List<Value> values = UsdtParameters.of(unit, attach.target(), method.getName())
+                .values(numbers.size(), method.getName());
+        for (int i = 0; i < values.size(); i++) {
+            operands.add(new Num(number(values.get(i), numbers.get(i).getType())));
         }
         return operands;
     }
