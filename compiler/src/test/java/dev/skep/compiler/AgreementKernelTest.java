@@ -34,4 +34,14 @@ class AgreementKernelTest {
     void remembersAsTheJvmDoesWithTheOldestInstructions() {
         Agreement.check(MapPrograms.class, CompileOptions.baseline(), 6);
     }
+
+    @Test
+    void callsAsTheJvmDoes() {
+        Agreement.check(FunctionPrograms.class, CompileOptions.running(), 7);
+    }
+
+    @Test
+    void callsAsTheJvmDoesWithTheOldestInstructions() {
+        Agreement.check(FunctionPrograms.class, CompileOptions.baseline(), 8);
+    }
 }

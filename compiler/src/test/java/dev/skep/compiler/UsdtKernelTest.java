@@ -26,6 +26,7 @@ class UsdtKernelTest {
         int tgid;
         int generation;
         long collected;
+
         @Size(16) byte[] module = new byte[16];
     }
 

@@ -216,8 +216,8 @@ final class Parameters {
                 throw error(parameter.getName() + " must be a number", "read what it points at through Mem.user");
             }
         }
-        List<Value> values = UsdtParameters.of(unit, attach.target(), method.getName())
-                .values(numbers.size(), method.getName());
+        List<Value> values =
+                UsdtParameters.of(unit, attach.target(), method.getName()).values(numbers.size(), method.getName());
         for (int i = 0; i < values.size(); i++) {
             operands.add(new Num(number(values.get(i), numbers.get(i).getType())));
         }

@@ -37,7 +37,9 @@ final class UsdtParameters {
             return new UsdtParameters(unit, UsdtProbe.parse(target));
         } catch (IllegalArgumentException e) {
             throw new CompileException(
-                    unit.build().position(), method + ": " + e.getMessage(), "the annotation names FILE:PROVIDER:PROBE");
+                    unit.build().position(),
+                    method + ": " + e.getMessage(),
+                    "the annotation names FILE:PROVIDER:PROBE");
         }
     }
 
