@@ -87,6 +87,7 @@ public final class Agent implements AutoCloseable {
                 AgentServer started = AgentServer.start(config, state);
                 started.page().ifPresent(page -> others.servedOn(page.getPort()));
                 server.complete(started);
+                giveBackWhatStartingNeeded();
             } catch (Throwable e) {
                 server.completeExceptionally(e);
             }
@@ -138,6 +139,15 @@ public final class Agent implements AutoCloseable {
         if (running != null) {
             running.close();
         }
+    }
+
+    /**
+     * The types of the kernel and the compiler's work are garbage by now, and the heap grew for them. One collection in
+     * the start thread takes some milliseconds and makes the agent smaller for its whole life.
+     */
+    @SuppressWarnings("SystemGc")
+    private static void giveBackWhatStartingNeeded() {
+        System.gc();
     }
 
     private static List<Loss> losses(@Nullable EventSource source) {
