@@ -22,6 +22,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * them, tells of the processes that are there, and then of everything as it happens.
  */
 public final class HostTracer implements EventSource {
+    private static final System.Logger LOG = System.getLogger(HostTracer.class.getName());
+
     private final LossLedger ledger = new LossLedger();
     private final List<AutoCloseable> resources = new ArrayList<>();
     private final CostMeter costs;
@@ -48,7 +50,7 @@ public final class HostTracer implements EventSource {
             costs = own(new CostMeter(probes::programs));
             Admission admission = new Admission(filter, cgroups, scope.cgroupPath());
             RecordDecoder decoder =
-                    new RecordDecoder(admission, cgroups, new WallClock(), ledger, probes.dismissal(), sink);
+                    new RecordDecoder(admission, cgroups, new WallClock(), ledger, probes.dismissal(), guarded(sink));
             AtomicBoolean reading = new AtomicBoolean();
             probes.load(filter.kinds(), programs -> {
                 if (!reading.getAndSet(true)) {
@@ -60,6 +62,21 @@ public final class HostTracer implements EventSource {
             close();
             throw failure;
         }
+    }
+
+    /** A sink that fails must not end the observation of the host: its events are counted as lost, and the first is told. */
+    private EventSink guarded(EventSink sink) {
+        LossLedger.Counter failures = ledger.counter("pipeline/sink", "error");
+        return event -> {
+            try {
+                sink.accept(event);
+            } catch (RuntimeException e) {
+                if (failures.count() == 0) {
+                    LOG.log(System.Logger.Level.ERROR, "the sink failed on " + event, e);
+                }
+                failures.increment();
+            }
+        };
     }
 
     /** Iterators last, when whatever begins from now on is seen anyway. */

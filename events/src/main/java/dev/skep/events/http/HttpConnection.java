@@ -63,6 +63,18 @@ public final class HttpConnection {
         deliver(transfer);
     }
 
+    /** Whether a response is under way whose end can only be guessed, because part of it was not seen. */
+    public boolean guessesEnd() {
+        return !tunnelled && responses.reader.guessesEnd();
+    }
+
+    /** Takes such a response for ended if nothing of it has passed since a time of the monotonic clock. */
+    public void endQuiet(long sinceNanos) {
+        if (guessesEnd() && responses.reader.lastNanos() < sinceNanos) {
+            responses.reader.endGuessed();
+        }
+    }
+
     /** The connection ended: reports what is open. Idempotent. */
     public void close(long nanos) {
         if (tunnelled) {

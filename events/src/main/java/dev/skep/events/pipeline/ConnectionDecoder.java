@@ -26,6 +26,7 @@ import java.lang.foreign.ValueLayout;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -39,6 +40,9 @@ final class ConnectionDecoder {
     /** Transfers after which a connection that shows no HTTP is dismissed. */
     private static final int PATIENCE = 8;
 
+    /** Silence after which a response whose end went unseen is taken for ended. */
+    private static final long QUIET_NANOS = 1_000_000_000L;
+
     private final ProcessTable processes;
     private final Admission admission;
     private final WallClock clock;
@@ -47,6 +51,7 @@ final class ConnectionDecoder {
     private final LossLedger.Counter unmatched;
     private final LossLedger.Counter evicted;
     private final LossLedger.Counter faults;
+    private final ArrayDeque<Tracked> guessing = new ArrayDeque<>();
     private final Transfer transfer = new Transfer();
     private final byte[] captured = new byte[Records.Moved.MOST_CAPTURED];
     private final Map<Long, Tracked> connections = new LinkedHashMap<>(1024, 0.75f, true) {
@@ -146,8 +151,24 @@ final class ConnectionDecoder {
         transfer.tail = Long.reverseBytes(longAt(ring, at + RecordLayout.MOVED_TAIL));
         transfer.tailBytes = Math.clamp(intAt(ring, at + RecordLayout.MOVED_TAIL_BYTES), 0, Transfer.TAIL_BYTES);
         tracked.http.transfer(transfer);
+        if (!tracked.guessing && tracked.http.guessesEnd()) {
+            tracked.guessing = true;
+            guessing.add(tracked);
+        }
         if (tracked.isNotHttp()) {
             dismissal.dismiss(longAt(ring, at + RecordLayout.MOVED_SOCKET), id);
+        }
+    }
+
+    /** Ends responses whose end went unseen and of which nothing has come for a while. */
+    void endQuiet(long nowNanos) {
+        for (int left = guessing.size(); left > 0; left--) {
+            Tracked tracked = guessing.remove();
+            tracked.http.endQuiet(nowNanos - QUIET_NANOS);
+            tracked.guessing = tracked.http.guessesEnd();
+            if (tracked.guessing) {
+                guessing.add(tracked);
+            }
         }
     }
 
@@ -196,6 +217,7 @@ final class ConnectionDecoder {
         private long startBoottime;
         private int strange;
         private boolean dismissed;
+        private boolean guessing;
 
         Tracked(Connection connection) {
             this.connection = connection;

@@ -1,7 +1,6 @@
 package dev.skep.events.pipeline;
 
 import dev.skep.bpf.map.BpfMap;
-import dev.skep.bpf.ring.RecordHandler;
 import dev.skep.bpf.ring.RingBufferReader;
 
 /**
@@ -13,14 +12,18 @@ public final class Pipeline implements AutoCloseable {
     /** Longest delay between an event and its delivery. */
     public static final int DRAIN_MILLIS = 10;
 
+    private static final long TICK_NANOS = 500_000_000L;
+
+    private final RecordDecoder decoder;
     private final RingBufferReader reader = RingBufferReader.open();
     private final Thread thread;
     private volatile boolean running = true;
     private boolean closed;
 
-    /** Reads {@code ring} into {@code handler} from {@link #start} on. */
-    public Pipeline(BpfMap ring, RecordHandler handler) {
-        reader.add(ring, handler);
+    /** Reads {@code ring} into {@code decoder} from {@link #start} on. */
+    public Pipeline(BpfMap ring, RecordDecoder decoder) {
+        this.decoder = decoder;
+        reader.add(ring, decoder);
         thread = Thread.ofPlatform().name("skep-events").daemon().unstarted(this::run);
     }
 
@@ -58,8 +61,14 @@ public final class Pipeline implements AutoCloseable {
     }
 
     private void run() {
+        long ticked = System.nanoTime();
         while (running) {
             reader.poll(DRAIN_MILLIS);
+            long now = System.nanoTime();
+            if (now - ticked > TICK_NANOS) {
+                ticked = now;
+                decoder.tick(now);
+            }
         }
         reader.drain();
     }

@@ -61,6 +61,12 @@ public final class RecordDecoder implements RecordHandler {
         }
     }
 
+    /** Does what time brings: to be called now and then, between records. */
+    public void tick(long nowNanos) {
+        connections.endQuiet(nowNanos);
+        processes.expire(nowNanos);
+    }
+
     /** Skep's own pid as the kernel knows it, from the walk over existing processes; 0 before. */
     public int observerPid() {
         return observerPid;

@@ -129,6 +129,23 @@ class RecordDecoderTest {
     }
 
     @Test
+    void aResponseWhoseEndWentUnseenEndsWithSilence() {
+        feed(moved(5, 1, 0, "GET /x HTTP/1.1\r\n\r\n"));
+        Records.Moved cut = moved(5, 0, 0, "HTTP/1.1 200 OK\r\nSet-Cookie: aaa");
+        cut.total = 5_000;
+        feed(cut);
+        decoder.tick(now + 500_000_000L);
+        assertThat(events).isEmpty();
+        decoder.tick(now + 1_500_000_000L);
+
+        assertThat(only(HttpExchange.class).responseBytes()).isEqualTo(5_000);
+        assertThat(only(HttpExchange.class).truncated()).isTrue();
+        feed(moved(5, 1, 19, "GET /y HTTP/1.1\r\n\r\n"));
+        feed(moved(5, 0, 5_000, "HTTP/1.1 204 N\r\n\r\n"));
+        assertThat(((HttpExchange) events.get(1)).status()).isEqualTo(204);
+    }
+
+    @Test
     void dismissesConnectionsThatAreNotHttpOrNoLonger() {
         feed(moved(5, 1, 0, "CONNECT h:443 HTTP/1.1\r\n\r\n"));
         feed(moved(5, 0, 0, "HTTP/1.1 200 OK\r\n\r\n"));
