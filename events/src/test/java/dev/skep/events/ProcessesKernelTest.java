@@ -87,6 +87,23 @@ class ProcessesKernelTest {
     }
 
     @Test
+    void observesOnlyTheContainerThatTheFilterNames() throws IOException {
+        source.close();
+        String id = "fedcba9876543210".repeat(4);
+        Path container = Files.createDirectory(scope.cgroup.resolve("libpod-" + id + ".scope"));
+        EventFilter all = scope.filter(Kind.PROCESS);
+        EventFilter inContainer =
+                new EventFilter(all.kinds(), all.pid(), null, null, id.substring(0, 12), all.excludePid());
+        source = HostTracer.start(inContainer, seen);
+        scope.run("/bin/true outside; /bin/sh -c 'echo $$ > " + container + "/cgroup.procs; exec /bin/true inside'; "
+                + "/bin/true outside; rmdir " + container);
+
+        ProcessExited ended = seen.await(ProcessExited.class, e -> true);
+        assertThat(ended.process().arguments()).containsExactly("/bin/true", "inside");
+        assertThat(seen.all(ProcessStarted.class)).hasSize(1);
+    }
+
+    @Test
     void cutsVeryLongArgumentsAndSaysSo() {
         scope.run("/bin/true $(seq 1 5000)");
 
