@@ -3,6 +3,7 @@ package dev.skep.lab.vm;
 import dev.skep.lab.vm.TestResult.Verdict;
 import java.io.File;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
@@ -39,6 +40,7 @@ final class GuestTests implements TestExecutionListener {
     static final String FAILURE = "GUEST FAIL ";
 
     private final TestJournal journal;
+    private final PrintStream console = System.out; // tests may put another in its place
     private final Map<String, Long> startedNanos = new ConcurrentHashMap<>();
     private TestPlan plan;
     private int started;
@@ -140,9 +142,9 @@ final class GuestTests implements TestExecutionListener {
         }
     }
 
-    private static void say(String line) {
-        System.out.println(line);
-        System.out.flush();
+    private void say(String line) {
+        console.println(line);
+        console.flush();
     }
 
     private static String message(@Nullable Throwable reason) {

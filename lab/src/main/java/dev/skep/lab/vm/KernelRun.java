@@ -75,9 +75,10 @@ final class KernelRun {
         if (!account.complete()) {
             say("did not finish: " + ended.death() + "; its console ended with");
             ended.consoleTail().forEach(line -> out.println("  | " + line));
-            if (all.stream().allMatch(result -> result.verdict() != TestResult.Verdict.FAILED)) {
-                all = Stream.concat(all.stream(), Stream.of(nothing(ended))).toList();
-            }
+        }
+        if (all.isEmpty()) {
+            String reason = account.complete() ? "no test matches" : death(ended);
+            all = List.of(new TestResult("guest", kernel.series(), TestResult.Verdict.FAILED, 0, reason));
         }
         return new Outcome(
                 kernel.series(),
@@ -91,10 +92,6 @@ final class KernelRun {
     private static String death(Guest.Outcome ended) {
         String death = ended.death().isEmpty() ? "the tests' JVM ended with " + ended.exitCode() : ended.death();
         return death + "\n" + String.join("\n", ended.consoleTail());
-    }
-
-    private TestResult nothing(Guest.Outcome ended) {
-        return new TestResult("guest", kernel.series(), TestResult.Verdict.FAILED, 0, death(ended));
     }
 
     private void report(String line) {
