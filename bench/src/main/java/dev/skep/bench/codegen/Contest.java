@@ -81,6 +81,11 @@ final class Contest implements AutoCloseable {
         return java.samples().time() / c.samples().time();
     }
 
+    /** The ratio of what both take more than the empty program. */
+    double ratioAbove(double emptyNanos) {
+        return (java.samples().time() - emptyNanos) / (c.samples().time() - emptyNanos);
+    }
+
     /** How far the middle half of the rounds' own ratios is spread around the result. */
     double spread() {
         Samples ratios = new Samples();
