@@ -13,6 +13,8 @@ final class MessageReader {
     /** The longest head that is read. */
     static final int MAX_HEAD_BYTES = 16 * 1024;
 
+    private static final byte[] NO_BYTES = {};
+
     private enum State {
         /** Between messages. */
         START,
@@ -31,7 +33,9 @@ final class MessageReader {
     private final MessageListener listener;
     private final Head head = new Head();
     private final ChunkedBody chunks = new ChunkedBody();
-    private byte[] headBytes = new byte[512];
+    /** Bytes of a head in several calls; most connections never need it. */
+    private byte[] headBytes = NO_BYTES;
+
     private int headLength;
     private State state = State.START;
     private long remaining;
@@ -241,7 +245,7 @@ final class MessageReader {
 
     private void append(byte[] b, int from, int n) {
         if (headLength + n > headBytes.length) {
-            headBytes = Arrays.copyOf(headBytes, Math.clamp(2L * (headLength + n), 1024, MAX_HEAD_BYTES));
+            headBytes = Arrays.copyOf(headBytes, Math.clamp(2L * (headLength + n), 256, MAX_HEAD_BYTES));
         }
         System.arraycopy(b, from, headBytes, headLength, n);
         headLength += n;
@@ -264,6 +268,7 @@ final class MessageReader {
 
     private void completeHead(byte[] b, int from, int length, boolean cut) {
         headLength = 0;
+        headBytes = NO_BYTES;
         if (!head.parse(b, from, length, requests, cut)) {
             lose();
             return;
