@@ -47,9 +47,14 @@ public final class RecordDecoder implements RecordHandler {
         this.admission = admission;
         this.cgroups = cgroups;
         this.clock = clock;
-        this.sink = sink;
+        this.sink = event -> {
+            if (event.process().pid() != observerPid
+                    || admission.filter().excludePid().isEmpty()) {
+                sink.accept(event);
+            }
+        };
         this.undecodable = ledger.counter("pipeline/decode", "decode_error");
-        this.connections = new ConnectionDecoder(processes, admission, clock, ledger, dismissal, sink);
+        this.connections = new ConnectionDecoder(processes, admission, clock, ledger, dismissal, this.sink);
     }
 
     @Override
@@ -67,7 +72,10 @@ public final class RecordDecoder implements RecordHandler {
         processes.expire(nowNanos);
     }
 
-    /** Skep's own pid as the kernel knows it, from the walk over existing processes; 0 before. */
+    /**
+     * Skep's own pid as the kernel knows it, from the walk over existing processes; 0 before. In a pid namespace it is not
+     * the one by which the programs were told to leave Skep alone, so its events are left out here.
+     */
     public int observerPid() {
         return observerPid;
     }

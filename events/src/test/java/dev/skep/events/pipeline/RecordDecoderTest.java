@@ -98,6 +98,19 @@ class RecordDecoderTest {
     }
 
     @Test
+    void skepDoesNotReportItselfByWhateverPidTheKernelKnowsIt() {
+        Records.Image existing = executed(77, "a\0", "", "");
+        existing.kind = Records.EXISTING;
+        existing.observer = 1000;
+        feed(existing);
+        events.clear();
+        feed(tcp(Records.TCP_OPENED, 5));
+        feed(executed(1000, "a\0", "", ""));
+
+        assertThat(events).isEmpty();
+    }
+
+    @Test
     void connectionsOpenFailAndClose() {
         feed(executed(1000, "a\0", "", "a\0"));
         feed(tcp(Records.TCP_OPENED, 5));
