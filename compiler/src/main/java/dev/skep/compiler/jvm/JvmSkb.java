@@ -8,6 +8,9 @@ public final class JvmSkb implements Skb {
     private static final int EFAULT = -14;
     private static final int ENOMEM = -12;
     private static final int ETHERNET_HEADER = 14;
+    private static final int FIRST_ETHERTYPE = 0x600;
+    private static final int ETH_P_802_3 = 1;
+    private static final int ETH_P_802_2 = 4;
 
     private final PacketMemory memory;
     private int linearBytes;
@@ -25,8 +28,18 @@ public final class JvmSkb implements Skb {
         this.memory = new PacketMemory(packet, 0, packet.length);
         this.linearBytes = packet.length;
         if (packet.length >= ETHERNET_HEADER) {
-            this.protocol = (packet[12] & 0xff) << 8 | packet[13] & 0xff;
+            this.protocol = protocol(packet);
         }
+    }
+
+    /** As linux v6.12 net/ethernet/eth.c eth_type_trans: below 0x600 the field is a length, and what follows tells. */
+    private static int protocol(byte[] packet) {
+        int type = (packet[12] & 0xff) << 8 | packet[13] & 0xff;
+        if (type >= FIRST_ETHERTYPE) {
+            return type;
+        }
+        boolean raw = packet.length >= ETHERNET_HEADER + 2 && packet[14] == -1 && packet[15] == -1;
+        return raw ? ETH_P_802_3 : ETH_P_802_2;
     }
 
     /** Leaves only the first bytes within reach of views, as a driver does that receives into pages. */

@@ -50,7 +50,7 @@ final class PacketMemory {
         writeBack();
         int at = start + offset;
         Object object = layout.read(MemorySegment.ofArray(memory), at);
-        views.add(new View(object, layout, at, Arrays.copyOfRange(memory, at, at + layout.bytes())));
+        views.add(new View(object, layout, at, layout.encode(object)));
         return type.cast(object);
     }
 
@@ -77,12 +77,12 @@ final class PacketMemory {
             }
         }
         for (View view : views) {
-            System.arraycopy(memory, view.at, view.shown, 0, view.shown.length);
             if (view.object instanceof byte[] bytes) {
-                System.arraycopy(view.shown, 0, bytes, 0, bytes.length);
+                System.arraycopy(memory, view.at, bytes, 0, bytes.length);
             } else if (view.layout != null && !view.layout.isValue()) {
                 view.layout.readInto(MemorySegment.ofArray(memory), view.at, view.object);
             }
+            System.arraycopy(encoded(view), 0, view.shown, 0, view.shown.length);
         }
     }
 
