@@ -16,6 +16,7 @@ import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -128,6 +129,30 @@ class ArchitectureTest {
         }
     }
 
+    @Test
+    void kernelSideProgramsCarryTheirLicence() throws IOException {
+        List<Path> programs = new ArrayList<>();
+        for (String module : List.of("events", "examples", "bench")) {
+            try (Stream<Path> files = Files.walk(Path.of("..", module, "src/main/java"))) {
+                files.filter(file -> file.toString().endsWith(".java"))
+                        .filter(file -> read(file).contains("import dev.skep.compiler.lang."))
+                        .forEach(programs::add);
+            }
+        }
+        assertThat(programs)
+                .hasSizeGreaterThan(10)
+                .allSatisfy(file -> assertThat(read(file))
+                        .startsWith("// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause\n"));
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
     private static List<Path> packagesWithoutMark(Path source) throws IOException {
         try (Stream<Path> files = Files.walk(source)) {
             return files.filter(file -> file.toString().endsWith(".java"))
@@ -140,13 +165,7 @@ class ArchitectureTest {
     }
 
     private static boolean marked(Path packageInfo) {
-        try {
-            return Files.exists(packageInfo)
-                    && Files.readString(packageInfo).contains("@NullMarked")
-                    && !Files.readString(packageInfo).isBlank();
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
+        return Files.exists(packageInfo) && read(packageInfo).contains("@NullMarked");
     }
 
     private static DescribedPredicate<JavaClass> jdk() {

@@ -4,14 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.skep.agent.json.JsonReader;
+import dev.skep.bpf.prog.KernelObjects;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -162,6 +168,26 @@ class CommandsTest {
     }
 
     @Test
+    void afterAKillNothingStaysInTheKernel() throws Exception {
+        try (SkepProcess agent = stream("agent", "--port", "0")) {
+            agent.awaitErr(line -> line.startsWith("skep: ready: "));
+            List<Integer> programs = ids(agent.pid(), "prog_id:");
+            List<Integer> maps = ids(agent.pid(), "map_id:");
+            List<Integer> links = ids(agent.pid(), "link_id:");
+            assertThat(programs).isNotEmpty();
+            assertThat(maps).isNotEmpty();
+            assertThat(links).isNotEmpty();
+
+            agent.signal("KILL");
+            agent.awaitExit();
+
+            awaitGone(programs, KernelObjects::programIds);
+            awaitGone(maps, KernelObjects::mapIds);
+            awaitGone(links, KernelObjects::linkIds);
+        }
+    }
+
+    @Test
     void aBusyPortIsToldBeforeAnythingIsAttached() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 SkepProcess agent = stream("agent", "--port", Integer.toString(taken.getLocalPort()))) {
@@ -180,6 +206,30 @@ class CommandsTest {
             up.signal("INT");
             assertThat(up.awaitExit()).isEqualTo(ExitCode.OK);
         }
+    }
+
+    /** Ids of a kind that a process has descriptors of, by proc_pid_fdinfo(5). */
+    private static List<Integer> ids(long pid, String kind) throws IOException {
+        try (Stream<Path> descriptors = Files.list(Path.of("/proc", Long.toString(pid), "fdinfo"))) {
+            List<Integer> ids = new ArrayList<>();
+            for (Path descriptor : descriptors.toList()) {
+                Files.readAllLines(descriptor).stream()
+                        .filter(line -> line.startsWith(kind))
+                        .map(line ->
+                                Integer.valueOf(line.substring(kind.length()).strip()))
+                        .forEach(ids::add);
+            }
+            return ids;
+        }
+    }
+
+    /** The kernel frees programs and maps a little after the last descriptor is gone. */
+    private static void awaitGone(List<Integer> ids, Supplier<List<Integer>> loaded) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (!Collections.disjoint(ids, loaded.get()) && System.nanoTime() < deadline) {
+            Thread.sleep(50);
+        }
+        assertThat(loaded.get()).doesNotContainAnyElementsOf(ids);
     }
 
     private SkepProcess stream(String... arguments) throws IOException {

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: GPL-2.0-only OR BSD-2-Clause
 package dev.skep.bench.codegen;
 
 import dev.skep.compiler.lang.Bpf;
