@@ -39,14 +39,13 @@ public final class Compiler {
     private final CompileOptions options;
     private final Program front;
     private final ObjectTypes types = new ObjectTypes();
-    private final SourceText source;
+    private final SourceText source = new SourceText();
     private final Class<?> probe;
 
     private Compiler(Class<?> probe, CompileOptions options) {
         this.probe = probe;
         this.options = options;
         this.front = new Program(options, Btf.vmlinux());
-        this.source = SourceText.of(List.of(probe));
     }
 
     /** Compiles for the running kernel. @throws CompileException if a program is outside the language */
@@ -94,6 +93,7 @@ public final class Compiler {
                     name, function.signature(), method.attach().kind().programType(), function.global());
             functions.add(new ProgramSpec.Function(name, start, type));
         }
+        source.include(front.classes());
         return new ProgramSpec(
                 method.method().getName(),
                 method.attach(),

@@ -57,15 +57,26 @@ final class ObjectMaps {
         if (scratch > 0) {
             specs.add(new MapSpec(MapTable.SCRATCH, MapType.PERCPU_ARRAY, 4, scratch, 1, 0));
         }
-        contents(specs, MapTable.ZEROS, new byte[front.maps().zeroBytes()], MapSpec.RDONLY_PROG, true);
-        contents(specs, Globals.DATA, front.globals().data(), MapSpec.MMAPABLE, false);
-        contents(specs, Globals.RODATA, front.globals().rodata(), MapSpec.RDONLY_PROG | MapSpec.MMAPABLE, true);
+        contents(specs, MapTable.ZEROS, new byte[front.maps().zeroBytes()], MapSpec.RDONLY_PROG, List.of());
+        contents(specs, Globals.DATA, front.globals().data(), MapSpec.MMAPABLE, variables());
+        contents(specs, Globals.RODATA, front.globals().rodata(), MapSpec.RDONLY_PROG | MapSpec.MMAPABLE, List.of());
         return specs;
     }
 
-    private static void contents(List<MapSpec> specs, String name, byte[] bytes, int flags, boolean frozen) {
+    private List<ObjectTypes.Variable> variables() {
+        List<ObjectTypes.Variable> variables = new ArrayList<>();
+        front.globals().variables().forEach((field, offset) ->
+                variables.add(new ObjectTypes.Variable(field.getName(), Layout.of(field.getType()), offset)));
+        return variables;
+    }
+
+    private void contents(
+            List<MapSpec> specs, String name, byte[] bytes, int flags, List<ObjectTypes.Variable> variables) {
         if (bytes.length > 0) {
-            specs.add(new MapSpec(name, MapType.ARRAY, 4, bytes.length, 1, flags, 0, 0, null, bytes, frozen));
+            int section = types.section(name, bytes.length, variables);
+            boolean frozen = (flags & MapSpec.RDONLY_PROG) != 0;
+            specs.add(new MapSpec(
+                    name, MapType.ARRAY, 4, bytes.length, 1, flags, 0, section, null, bytes, frozen));
         }
     }
 

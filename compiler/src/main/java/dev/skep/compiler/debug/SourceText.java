@@ -31,25 +31,27 @@ public final class SourceText {
     private final Map<String, ClassLoader> packages = new HashMap<>();
     private final Map<String, List<String>> files = new HashMap<>();
 
-    private SourceText() {}
+    /** Source of nothing yet. */
+    public SourceText() {
+        ROOTS.forEach(root -> roots.add(Path.of(root)));
+    }
 
-    /** Source of classes, and of others in their packages. */
-    public static SourceText of(Collection<Class<?>> classes) {
-        SourceText text = new SourceText();
+    /** Looks for the source of classes too, and of others in their packages. */
+    public SourceText include(Collection<Class<?>> classes) {
         for (Class<?> type : classes) {
             ClassLoader loader = type.getClassLoader();
-            if (loader != null) {
-                text.packages.put(type.getPackageName(), loader);
-                text.addRootsOf(type);
+            if (loader != null && packages.putIfAbsent(type.getPackageName(), loader) == null) {
+                addRootsOf(type);
+                files.values().removeIf(List::isEmpty);
             }
         }
-        ROOTS.forEach(root -> text.roots.add(Path.of(root)));
-        return text;
+        return this;
     }
 
     /** Source under some directories only. */
     static SourceText under(Path root, String packageName) {
         SourceText text = new SourceText();
+        text.roots.clear();
         text.packages.put(packageName, SourceText.class.getClassLoader());
         text.roots.add(root);
         return text;

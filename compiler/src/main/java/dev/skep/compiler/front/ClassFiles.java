@@ -10,6 +10,7 @@ import java.lang.classfile.ClassModel;
 import java.lang.classfile.MethodModel;
 import java.lang.reflect.Executable;
 import java.lang.reflect.Method;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -17,6 +18,11 @@ import java.util.Map;
 final class ClassFiles {
     private final Map<Class<?>, ClassModel> models = new HashMap<>();
     private final Map<String, MethodCode> methods = new HashMap<>();
+
+    /** Classes that something was compiled from so far. */
+    Collection<Class<?>> classes() {
+        return models.keySet();
+    }
 
     ClassModel model(Class<?> type) {
         return models.computeIfAbsent(type, ClassFiles::parse);

@@ -12,6 +12,7 @@ import dev.skep.compiler.ir.Value;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,6 +43,11 @@ public final class Program {
 
     ClassFiles files() {
         return files;
+    }
+
+    /** Classes that something was compiled from so far. */
+    public Collection<Class<?>> classes() {
+        return files.classes();
     }
 
     public MapTable maps() {

@@ -18,13 +18,13 @@ class SourceTextTest {
 
     @Test
     void findsItsOwnSource() {
-        SourceText text = SourceText.of(List.of(SourceTextTest.class));
+        SourceText text = new SourceText().include(List.of(SourceTextTest.class));
         assertThat(text.line(new Position("SourceTextTest.java", 1))).isEqualTo("package dev.skep.compiler.debug;");
     }
 
     @Test
     void namesTheLineWhereThereIsNoSource() {
-        SourceText text = SourceText.of(List.of(SourceTextTest.class));
+        SourceText text = new SourceText().include(List.of(SourceTextTest.class));
         assertThat(text.line(new Position("Nowhere.java", 12))).isEqualTo("Nowhere.java:12");
     }
 
