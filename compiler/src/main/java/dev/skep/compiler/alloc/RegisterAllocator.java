@@ -5,6 +5,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 
 /**
  * Gives every virtual register one of the machine's. What does not fit is spilled: constants are made again where they
@@ -37,7 +38,7 @@ public final class RegisterAllocator {
                 assign(code, coloring);
                 return;
             }
-            spill(code, coloring.spilled(), temporaries, round < SHARING_ROUNDS);
+            spill(code, graph, coloring.spilled(), temporaries, round < SHARING_ROUNDS);
         }
         throw new IllegalStateException("register allocation does not come to an end");
     }
@@ -89,14 +90,26 @@ public final class RegisterAllocator {
         }
     }
 
-    private static void spill(MachineCode code, BitSet spilled, BitSet temporaries, boolean share) {
+    private static void spill(MachineCode code, Interference graph, BitSet spilled, BitSet temporaries, boolean share) {
         MachineInstruction[] constants = constants(code, spilled);
         Map<Integer, Integer> slots = new HashMap<>();
-        spilled.stream().filter(r -> constants[r] == null).forEach(r -> slots.put(r, code.newSpillSlot()));
+        spilled.stream().filter(r -> constants[r] == null).forEach(r -> slots.put(r, slot(code, graph, r, slots)));
         Spiller spiller = new Spiller(code, spilled, constants, slots, temporaries, share);
         for (MachineBlock block : code.blocks()) {
             block.replaceInstructions(spiller.rewrite(block.instructions()));
         }
+    }
+
+    /** A slot of this round in which nothing lies that is alive beside a register; a new one if there is none. */
+    private static int slot(MachineCode code, Interference graph, int register, Map<Integer, Integer> slots) {
+        for (int candidate : new TreeSet<>(slots.values()).descendingSet()) {
+            boolean free = slots.entrySet().stream()
+                    .noneMatch(e -> e.getValue() == candidate && graph.interfere(e.getKey(), register));
+            if (free) {
+                return candidate;
+            }
+        }
+        return code.newSpillSlot();
     }
 
     /** The instruction that makes each spilled register, where one constant is all it ever holds. */
