@@ -65,8 +65,10 @@ final class ObjectMaps {
 
     private List<ObjectTypes.Variable> variables() {
         List<ObjectTypes.Variable> variables = new ArrayList<>();
-        front.globals().variables().forEach((field, offset) ->
-                variables.add(new ObjectTypes.Variable(field.getName(), Layout.of(field.getType()), offset)));
+        front.globals()
+                .variables()
+                .forEach((field, offset) ->
+                        variables.add(new ObjectTypes.Variable(field.getName(), Layout.of(field.getType()), offset)));
         return variables;
     }
 
@@ -75,8 +77,7 @@ final class ObjectMaps {
         if (bytes.length > 0) {
             int section = types.section(name, bytes.length, variables);
             boolean frozen = (flags & MapSpec.RDONLY_PROG) != 0;
-            specs.add(new MapSpec(
-                    name, MapType.ARRAY, 4, bytes.length, 1, flags, 0, section, null, bytes, frozen));
+            specs.add(new MapSpec(name, MapType.ARRAY, 4, bytes.length, 1, flags, 0, section, null, bytes, frozen));
         }
     }
 

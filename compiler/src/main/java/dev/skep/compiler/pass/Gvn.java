@@ -45,7 +45,7 @@ final class Gvn implements Pass {
     private void visit(
             Dominators dominators, MemoryVersions memory, Builder build, Block block, Map<Key, Value> inherited) {
         Map<Key, Value> known = new HashMap<>(inherited);
-        Map<Region, Version> versions = memory.at(block);
+        Version[] versions = memory.at(block);
         for (int i = 0; i < block.body().size(); i++) {
             Value value = block.body().get(i);
             value.args().replaceAll(this::resolve);
@@ -74,9 +74,8 @@ final class Gvn implements Pass {
         return to;
     }
 
-    private static @Nullable Version seen(Value load, Map<Region, Version> versions) {
-        Version latest = versions.get(load.access().region());
-        return latest == null ? null : MemoryVersions.seenBy(load, latest);
+    private static Version seen(Value load, Version[] versions) {
+        return MemoryVersions.seenBy(load, versions[load.access().region().ordinal()]);
     }
 
     private static @Nullable Key key(Value value, @Nullable Version version) {

@@ -5,7 +5,7 @@ import dev.skep.compiler.ir.Graph;
 import dev.skep.compiler.ir.Op;
 import dev.skep.compiler.ir.Region;
 import dev.skep.compiler.ir.Value;
-import java.util.EnumMap;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,10 +36,12 @@ final class MemoryVersions {
         }
     }
 
-    private final Map<Block, Map<Region, Version>> starts = new HashMap<>();
-    private final Map<Block, Map<Region, Version>> ends = new HashMap<>();
-    private final Map<Block, Map<Region, Version>> joins = new HashMap<>();
-    private final Map<Value, Map<Region, Version>> writes = new HashMap<>();
+    private static final Region[] REGIONS = Region.values();
+
+    private final Map<Block, Version[]> starts = new HashMap<>();
+    private final Map<Block, Version[]> ends = new HashMap<>();
+    private final Map<Block, @Nullable Version[]> joins = new HashMap<>();
+    private final Map<Value, @Nullable Version[]> writes = new HashMap<>();
     private final Version initial = new Version(null);
 
     MemoryVersions(Graph graph) {
@@ -53,47 +55,56 @@ final class MemoryVersions {
     }
 
     private boolean visit(Graph graph, Block block) {
-        Map<Region, Version> versions = new EnumMap<>(Region.class);
-        for (Region region : Region.values()) {
-            versions.put(region, block == graph.entry() ? initial : meet(block, region));
+        Version[] versions = new Version[REGIONS.length];
+        for (int region = 0; region < REGIONS.length; region++) {
+            versions[region] = block == graph.entry() ? initial : meet(block, region);
         }
-        starts.put(block, new EnumMap<>(versions));
+        starts.put(block, versions.clone());
         block.body().forEach(value -> apply(value, versions));
-        return !versions.equals(ends.put(block, versions));
+        return !Arrays.equals(versions, ends.put(block, versions));
     }
 
-    private Version meet(Block block, Region region) {
-        Map<Region, Version> made = joins.get(block);
-        if (made != null && made.containsKey(region)) {
-            return made.get(region);
+    private Version meet(Block block, int region) {
+        @Nullable Version[] made = joins.get(block);
+        Version before = made == null ? null : made[region];
+        if (before != null) {
+            return before;
         }
         Version common = null;
         for (Block predecessor : block.predecessors()) {
-            Map<Region, Version> end = ends.get(predecessor);
-            Version one = end == null ? null : end.get(region);
-            if (one == null || one == common) {
+            Version[] end = ends.get(predecessor);
+            if (end == null || end[region] == common) {
                 continue;
             }
             if (common != null) {
-                return joins.computeIfAbsent(block, key -> new EnumMap<>(Region.class))
-                        .computeIfAbsent(region, key -> new Version(null));
+                return made(joins, block, region, null);
             }
-            common = one;
+            common = end[region];
         }
         return common == null ? initial : common;
     }
 
-    /** The versions at the start of a block; a copy. */
-    Map<Region, Version> at(Block block) {
-        return new EnumMap<>(starts.getOrDefault(block, Map.of(Region.STACK, initial)));
+    private static <K> Version made(Map<K, @Nullable Version[]> known, K key, int region, @Nullable Value writer) {
+        @Nullable Version[] all = known.computeIfAbsent(key, k -> new @Nullable Version[REGIONS.length]);
+        Version version = all[region];
+        if (version == null) {
+            version = new Version(writer);
+            all[region] = version;
+        }
+        return version;
+    }
+
+    /** The versions at the start of a block by the region's ordinal; a copy. */
+    Version[] at(Block block) {
+        return java.util.Objects.requireNonNull(starts.get(block)).clone();
     }
 
     /** What an operation does to the versions. */
-    void apply(Value value, Map<Region, Version> versions) {
+    void apply(Value value, Version[] versions) {
         for (Region region : written(value)) {
-            Version made = writes.computeIfAbsent(value, key -> new EnumMap<>(Region.class))
-                    .computeIfAbsent(region, key -> new Version(value));
-            made.before = versions.put(region, made);
+            Version made = made(writes, value, region.ordinal(), value);
+            made.before = versions[region.ordinal()];
+            versions[region.ordinal()] = made;
         }
     }
 

@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 
 /** The passes in their order. */
 public final class Optimizer {
-    private static final int MAX_ROUNDS = 6;
+    private static final int MAX_ROUNDS = 3;
 
     private Optimizer() {}
 
@@ -22,8 +22,9 @@ public final class Optimizer {
         new BoundsProof().run(graph);
         new PacketIndexes().run(graph);
         rounds(graph, FULL);
-        new LoopRotation().run(graph);
-        rounds(graph, FULL);
+        if (new LoopRotation().run(graph)) {
+            rounds(graph, FULL);
+        }
         new TestFolding().run(graph);
         new ConstantDivision().run(graph);
         new AddressFolding().run(graph);

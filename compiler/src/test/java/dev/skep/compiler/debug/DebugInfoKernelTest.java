@@ -59,11 +59,18 @@ class DebugInfoKernelTest {
 
     @Test
     void showsItsLinesAndFieldsInBpftool() throws Exception {
-        ObjectSpec spec = Compiler.compile(Counting.class, CompileOptions.running()).spec();
+        ObjectSpec spec =
+                Compiler.compile(Counting.class, CompileOptions.running()).spec();
         try (LoadedObject loaded = new ObjectLoader().load(spec)) {
             loaded.program("countFlow").testRun(TestRun.ofData(new byte[64]));
 
-            assertThat(bpftool("prog", "dump", "xlated", "id", loaded.program("countFlow").id(), "linum"))
+            assertThat(bpftool(
+                            "prog",
+                            "dump",
+                            "xlated",
+                            "id",
+                            loaded.program("countFlow").id(),
+                            "linum"))
                     .contains("countFlow")
                     .contains("counter.packets++; [file:DebugInfoKernelTest.java line_num:");
             assertThat(bpftool("map", "dump", "id", id(loaded.map("FLOWS"))))
@@ -74,7 +81,8 @@ class DebugInfoKernelTest {
 
     @Test
     void namesTheJavaLineThatTheVerifierRejects() {
-        ObjectSpec spec = Compiler.compile(Counting.class, CompileOptions.running()).spec();
+        ObjectSpec spec =
+                Compiler.compile(Counting.class, CompileOptions.running()).spec();
         ProgramSpec program = spec.programs().getFirst();
         List<Instruction> broken = new ArrayList<>(program.instructions());
         broken.replaceAll(i -> i.opcode() == (Opcode.JMP | Opcode.JEQ) || i.opcode() == (Opcode.JMP | Opcode.JNE)
@@ -90,7 +98,8 @@ class DebugInfoKernelTest {
                         .close());
 
         assertThat(VerifierReport.of(failure))
-                .containsPattern("^DebugInfoKernelTest.java:\\d+: error: the verifier rejected countFlow: R\\d invalid mem")
+                .containsPattern(
+                        "^DebugInfoKernelTest.java:\\d+: error: the verifier rejected countFlow: R\\d invalid mem")
                 .contains("r0 is null or a value of map FLOWS (16 bytes): it has not been tested for null")
                 .contains("hint: test it for null first");
     }
@@ -104,8 +113,7 @@ class DebugInfoKernelTest {
         for (Object argument : arguments) {
             command.add(argument.toString());
         }
-        Process process =
-                new ProcessBuilder(command).redirectErrorStream(true).start();
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
         return output;
