@@ -10,7 +10,6 @@ import dev.skep.compiler.ir.Callee;
 import dev.skep.compiler.ir.Cond;
 import dev.skep.compiler.ir.Dominators;
 import dev.skep.compiler.ir.Graph;
-import dev.skep.compiler.ir.KnownBits;
 import dev.skep.compiler.ir.Op;
 import dev.skep.compiler.ir.Position;
 import dev.skep.compiler.ir.Type;
@@ -24,24 +23,16 @@ import java.util.Map;
 /**
  * Chooses instructions for a graph. Two-address instructions copy their left operand first; whether that copy costs
  * anything is the register allocator's business. Constants become immediate operands where they fit.
- *
- * <p>Conversions that change nothing in the register (truncation, zero extension of a number whose upper half is zero) share
- * the register of their operand, so that what the verifier learns about one holds for the other.
  */
 public final class Selector {
-    private static final int MACHINE = 11;
-
     private final Graph graph;
     private final boolean v4;
     private final FrameLayout frame;
-    private final UpperHalf upper;
-    private final Map<Value, Integer> registers = new HashMap<>();
+    private final Operands operands;
     private final Map<Block, MachineBlock> blocks = new HashMap<>();
     private final Map<Value, Integer> uses = new HashMap<>();
-    private final Map<Value, Integer> materialized = new HashMap<>();
     private final BitSet precious = new BitSet();
     private final List<Block> order;
-    private int nextRegister = MACHINE;
     private MachineBlock current;
     private Position position = Position.UNKNOWN;
 
@@ -49,7 +40,7 @@ public final class Selector {
         this.graph = graph;
         this.v4 = v4;
         this.frame = new FrameLayout(graph);
-        this.upper = new UpperHalf();
+        this.operands = new Operands(frame, this::emit, () -> position);
         Dominators dominators = new Dominators(graph);
         this.order = BlockOrder.of(graph, dominators);
         for (Block block : order) {
@@ -79,7 +70,7 @@ public final class Selector {
             selector.block(selector.order.get(i), next);
             machineBlocks.add(selector.block(selector.order.get(i)));
         }
-        MachineCode code = new MachineCode(machineBlocks, selector.nextRegister, selector.frame.bytes());
+        MachineCode code = new MachineCode(machineBlocks, selector.operands.registers(), selector.frame.bytes());
         return new Selection(code, selector.precious);
     }
 
@@ -100,7 +91,7 @@ public final class Selector {
             for (Type type : Type.values()) {
                 Value parameter = graph.floating(Op.PARAM, type, i, null);
                 if (uses.containsKey(parameter)) {
-                    emit(MachineInstruction.move(register(parameter), i + 1, position));
+                    emit(MachineInstruction.move(operands.register(parameter), i + 1, position));
                 }
             }
         }
@@ -108,105 +99,6 @@ public final class Selector {
 
     private void emit(MachineInstruction instruction) {
         current.instructions().add(instruction);
-    }
-
-    // --- Registers and operands ---------------------------------------------------------------------------------
-
-    private int newRegister() {
-        return nextRegister++;
-    }
-
-    /** The register that holds a value that is not floating. */
-    private int register(Value value) {
-        Value root = root(value);
-        return registers.computeIfAbsent(root, key -> newRegister());
-    }
-
-    /** The value whose register this one shares. */
-    private Value root(Value value) {
-        Value v = value;
-        while (sharesOperand(v)) {
-            v = v.is(Op.PTRADD) ? v.arg(1) : v.arg(0);
-        }
-        return v;
-    }
-
-    private boolean sharesOperand(Value v) {
-        return switch (v.op()) {
-            case TRUNC -> !v.arg(0).isConst();
-            case ZEXT -> !v.arg(0).isConst() && upper.isZero(v.arg(0));
-            case PTRADD -> v.arg(0).isConst(0) && !v.arg(1).isConst();
-            case PTRSUB -> v.arg(1).isConst(0) && !v.arg(0).op().floating();
-            default -> false;
-        };
-    }
-
-    /** A register that holds an operand; constants and addresses are made for the purpose. */
-    private int operand(Value value) {
-        Value root = root(value);
-        if (!root.op().floating() || root.is(Op.PARAM)) {
-            return register(root);
-        }
-        boolean keep = root.is(Op.MAP_VALUE) || root.is(Op.KSYM) || (root.isConst() && !fitsImmediate(root));
-        if (keep && materialized.containsKey(root)) {
-            return materialized.get(root);
-        }
-        int made = newRegister();
-        materialize(made, root);
-        if (keep) {
-            materialized.put(root, made);
-        }
-        return made;
-    }
-
-    private static boolean fitsImmediate(Value constant) {
-        return constant.isConst() && constant.imm() == (int) constant.imm();
-    }
-
-    /** Puts a value of any kind into a register. */
-    private void into(int register, Value value) {
-        Value root = root(value);
-        if (root.op().floating() && !root.is(Op.PARAM)) {
-            materialize(register, root);
-        } else {
-            emit(MachineInstruction.move(register, register(root), position));
-        }
-    }
-
-    private void materialize(int register, Value value) {
-        switch (value.op()) {
-            case CONST -> constant(register, value);
-            case STACK -> {
-                emit(MachineInstruction.move(register, MachineInstruction.FRAME, position));
-                long offset = frame.offset(value.slot()) + value.imm();
-                emit(immediate(Opcode.ALU64 | Opcode.ADD, register, offset));
-            }
-            case MAP -> wide(register, new Reference.Map(name(value)));
-            case MAP_VALUE -> wide(register, new Reference.MapValue(name(value), (int) value.imm()));
-            case KSYM -> wide(register, new Reference.KernelVariable(name(value)));
-            case FUNCTION -> wide(register, new Reference.Function(name(value)));
-            default -> throw new IllegalStateException(value.op() + " is not floating");
-        }
-    }
-
-    private static String name(Value value) {
-        return java.util.Objects.requireNonNull(value.aux()).toString();
-    }
-
-    private void wide(int register, Reference reference) {
-        emit(MachineInstruction.wide(register, 0, reference, position));
-    }
-
-    private void constant(int register, Value value) {
-        if (value.type() == Type.I32) {
-            emit(immediate(Opcode.ALU | Opcode.MOV, register, value.imm()));
-        } else if (fitsImmediate(value)) {
-            emit(immediate(Opcode.ALU64 | Opcode.MOV, register, value.imm()));
-        } else if (value.imm() >>> 32 == 0) {
-            emit(immediate(Opcode.ALU | Opcode.MOV, register, (int) value.imm()));
-        } else {
-            emit(MachineInstruction.wide(register, value.imm(), null, position));
-        }
     }
 
     private MachineInstruction immediate(int opcode, int register, long number) {
@@ -221,7 +113,7 @@ public final class Selector {
 
     private void block(Block block, @org.jspecify.annotations.Nullable Block next) {
         current = block(block);
-        materialized.clear();
+        operands.forgetAddresses();
         block.successors().forEach(s -> current.successors().add(block(s)));
         for (Value value : block.body()) {
             position = value.position();
@@ -240,14 +132,14 @@ public final class Selector {
                 emit(MachineInstruction.of(
                         Opcode.STX | Opcode.ATOMIC | size(value),
                         at.register,
-                        operand(value.arg(1)),
+                        operands.operand(value.arg(1)),
                         at.offset,
                         Opcode.ADD,
                         position));
             }
             case CALL -> call(value);
             default -> {
-                if (!sharesOperand(value)) {
+                if (!operands.sharesOperand(value)) {
                     arithmetic(value);
                 }
             }
@@ -269,7 +161,7 @@ public final class Selector {
     }
 
     private void binary(Value value) {
-        int d = register(value);
+        int d = operands.register(value);
         Value a = value.arg(0);
         Value b = value.arg(1);
         boolean mayswap = value.op().commutative() || value.is(Op.PTRADD);
@@ -280,12 +172,12 @@ public final class Selector {
         }
         boolean signedDivision = value.is(Op.SDIV) || value.is(Op.SMOD);
         int opcode = width(value) | operation(value.op());
-        if (fitsImmediate(b)) {
-            into(d, a);
+        if (Operands.fitsImmediate(b)) {
+            operands.into(d, a);
             emit(MachineInstruction.of(opcode, d, MachineInstruction.NONE, signedDivision ? 1 : 0, b.imm(), position));
         } else {
-            int right = operand(b);
-            into(d, a);
+            int right = operands.operand(b);
+            operands.into(d, a);
             emit(MachineInstruction.of(opcode | Opcode.X, d, right, signedDivision ? 1 : 0, 0, position));
         }
         if (value.is(Op.PTRADD)) {
@@ -294,8 +186,8 @@ public final class Selector {
     }
 
     private void markPrecious(Value value) {
-        if (!value.isConst() && !root(value).op().floating()) {
-            precious.set(register(value));
+        if (!value.isConst() && !operands.root(value).op().floating()) {
+            precious.set(operands.register(value));
         }
     }
 
@@ -317,18 +209,18 @@ public final class Selector {
     }
 
     private void unary(Value value) {
-        int d = register(value);
+        int d = operands.register(value);
         Value a = value.arg(0);
         switch (value.op()) {
             case NEG -> {
-                into(d, a);
+                operands.into(d, a);
                 emit(immediate(width(value) | Opcode.NEG, d, 0));
             }
             case SEXT -> extend(d, a, Opcode.ALU64, 32, 64);
             case SEXT8 -> extend(d, a, width(value), 8, value.type() == Type.I32 ? 32 : 64);
             case SEXT16 -> extend(d, a, width(value), 16, value.type() == Type.I32 ? 32 : 64);
-            case ZEXT -> emit(two(Opcode.ALU | Opcode.MOV, d, operand(a)));
-            case TRUNC -> into(d, a);
+            case ZEXT -> emit(two(Opcode.ALU | Opcode.MOV, d, operands.operand(a)));
+            case TRUNC -> operands.into(d, a);
             case BSWAP16 -> swap(d, a, 16);
             case BSWAP32 -> swap(d, a, 32);
             case BSWAP64 -> swap(d, a, 64);
@@ -339,16 +231,16 @@ public final class Selector {
     /** Sign extension by a move of version 4, else by two shifts. */
     private void extend(int d, Value a, int alu, int from, int to) {
         if (v4) {
-            emit(MachineInstruction.of(alu | Opcode.MOV | Opcode.X, d, operand(a), from, 0, position));
+            emit(MachineInstruction.of(alu | Opcode.MOV | Opcode.X, d, operands.operand(a), from, 0, position));
             return;
         }
-        into(d, a);
+        operands.into(d, a);
         emit(immediate(alu | Opcode.LSH, d, to - from));
         emit(immediate(alu | Opcode.ARSH, d, to - from));
     }
 
     private void swap(int d, Value a, int bits) {
-        into(d, a);
+        operands.into(d, a);
         emit(immediate(Opcode.ALU | Opcode.END | Opcode.X, d, bits));
     }
 
@@ -357,12 +249,12 @@ public final class Selector {
     private record Address(int register, int offset) {}
 
     private Address address(Value access) {
-        Value base = root(access.arg(0));
+        Value base = operands.root(access.arg(0));
         if (base.is(Op.STACK)) {
             long offset = frame.offset(base.slot()) + base.imm() + access.imm();
             return new Address(MachineInstruction.FRAME, (int) offset);
         }
-        return new Address(operand(base), (int) access.imm());
+        return new Address(operands.operand(base), (int) access.imm());
     }
 
     private static int size(Value access) {
@@ -377,14 +269,14 @@ public final class Selector {
     private void load(Value value) {
         Address at = address(value);
         emit(MachineInstruction.of(
-                Opcode.LDX | Opcode.MEM | size(value), register(value), at.register, at.offset, 0, position));
+                Opcode.LDX | Opcode.MEM | size(value), operands.register(value), at.register, at.offset, 0, position));
     }
 
     private void store(Value value) {
         Address at = address(value);
         Value stored = value.arg(1);
         boolean context = value.access().region() == dev.skep.compiler.ir.Region.CONTEXT;
-        if (fitsImmediate(stored) && !context) {
+        if (Operands.fitsImmediate(stored) && !context) {
             emit(MachineInstruction.of(
                     Opcode.ST | Opcode.MEM | size(value),
                     at.register,
@@ -394,15 +286,20 @@ public final class Selector {
                     position));
         } else {
             emit(MachineInstruction.of(
-                    Opcode.STX | Opcode.MEM | size(value), at.register, operand(stored), at.offset, 0, position));
+                    Opcode.STX | Opcode.MEM | size(value),
+                    at.register,
+                    operands.operand(stored),
+                    at.offset,
+                    0,
+                    position));
         }
     }
 
     private void call(Value value) {
         Callee callee = value.callee();
-        materialized.clear();
+        operands.forgetAddresses();
         for (int i = 0; i < value.args().size(); i++) {
-            into(i + 1, value.arg(i));
+            operands.into(i + 1, value.arg(i));
             if (value.arg(i).type() != Type.PTR) {
                 markPrecious(value.arg(i));
             }
@@ -415,7 +312,7 @@ public final class Selector {
                     case FUNCTION -> MachineInstruction.call(count, 0, new Reference.Function(callee.name()), position);
                 });
         if (value.type() != Type.VOID && uses.containsKey(value)) {
-            emit(MachineInstruction.move(register(value), 0, position));
+            emit(MachineInstruction.move(operands.register(value), 0, position));
         }
     }
 
@@ -425,7 +322,7 @@ public final class Selector {
         Value end = block.terminator();
         switch (end.op()) {
             case RETURN -> {
-                into(0, end.arg(0));
+                operands.into(0, end.arg(0));
                 emit(immediate(Opcode.JMP | Opcode.EXIT, MachineInstruction.NONE, 0));
             }
             case JUMP -> {
@@ -457,10 +354,10 @@ public final class Selector {
         }
         Value b = branch.arg(1);
         int opcode = (branch.arg(0).type() == Type.I32 ? Opcode.JMP32 : Opcode.JMP) | cond.jump();
-        int a = operand(branch.arg(0));
-        MachineInstruction jump = fitsImmediate(b)
+        int a = operands.operand(branch.arg(0));
+        MachineInstruction jump = Operands.fitsImmediate(b)
                 ? MachineInstruction.jump(opcode, a, MachineInstruction.NONE, b.imm(), block(then), position)
-                : MachineInstruction.jump(opcode | Opcode.X, a, operand(b), 0, block(then), position);
+                : MachineInstruction.jump(opcode | Opcode.X, a, operands.operand(b), 0, block(then), position);
         emit(jump);
         jump(otherwise, next);
         markPrecious(branch.arg(0));
@@ -473,35 +370,17 @@ public final class Selector {
         List<Value> constants = new ArrayList<>();
         List<Integer> constantTargets = new ArrayList<>();
         for (Value phi : to.phis()) {
-            Value source = root(phi.arg(index));
+            Value source = operands.root(phi.arg(index));
             if (source.op().floating() && !source.is(Op.PARAM)) {
                 constants.add(source);
-                constantTargets.add(register(phi));
+                constantTargets.add(operands.register(phi));
             } else {
-                copies.add(register(phi), register(source));
+                copies.add(operands.register(phi), operands.register(source));
             }
         }
-        copies.sequence(this::newRegister).forEach(c -> emit(MachineInstruction.move(c.to(), c.from(), position)));
+        copies.sequence(operands::newRegister).forEach(c -> emit(MachineInstruction.move(c.to(), c.from(), position)));
         for (int i = 0; i < constants.size(); i++) {
-            materialize(constantTargets.get(i), constants.get(i));
-        }
-    }
-
-    /** Whether the upper half of a register that holds an I32 is known to be zero. */
-    private static final class UpperHalf {
-        private static final int DEPTH = 12;
-
-        boolean isZero(Value value) {
-            return isZero(value, DEPTH);
-        }
-
-        private boolean isZero(Value value, int depth) {
-            return switch (value.op()) {
-                case LOAD, CONST -> true;
-                case TRUNC -> (KnownBits.possible(value.arg(0)) & ~0xffff_ffffL) == 0;
-                case PHI -> depth > 0 && value.args().stream().allMatch(a -> a == value || isZero(a, depth - 1));
-                default -> value.op().arithmetic();
-            };
+            operands.materialize(constantTargets.get(i), constants.get(i));
         }
     }
 }
