@@ -32,7 +32,7 @@ install_packages() {
   local tier command package purpose
   local -a missing=()
   while read -r tier command package purpose; do
-    [[ $tier == "$1" ]] && ! type -P "$command" >/dev/null && missing+=("$package")
+    [[ $tier == "$1" || ($tier == kernel && $1 == vm) ]] && ! type -P "$command" >/dev/null && missing+=("$package")
   done <"$root/scripts/test-packages"
   ((${#missing[@]})) || return 0
   if ((EUID != 0)) || ! type -P apt-get >/dev/null; then

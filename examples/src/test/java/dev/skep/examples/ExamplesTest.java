@@ -25,9 +25,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Every example does what it says, run as a user runs it. */
+/** Every example does what it says, run as a user runs it: by the clock, which is too fast for an emulated machine. */
 @Lab
 @Tag("kernel")
+@Tag("realtime")
 class ExamplesTest {
     private final PrintStream console = System.out;
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();

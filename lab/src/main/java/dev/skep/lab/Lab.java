@@ -9,7 +9,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * Gives test methods what they name as parameters, fresh for each test, and takes it away after it, passed or failed:
- * {@link VethPair}, {@link TestCgroup}, {@link dev.skep.bpf.netlink.NetworkNamespace}.
+ * {@link VethPair}, {@link TestNetwork}, {@link TestCgroup}, {@link dev.skep.bpf.netlink.NetworkNamespace}, and servers:
+ * {@link Nginx}, {@link Redis}, {@link PostgreSql}.
  *
  * <pre>{@code
  * @Lab

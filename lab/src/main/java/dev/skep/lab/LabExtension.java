@@ -17,7 +17,11 @@ final class LabExtension implements ParameterResolver, AfterEachCallback {
     private static final Map<Class<?>, Supplier<AutoCloseable>> MAKERS = Map.of(
             VethPair.class, VethPair::create,
             TestCgroup.class, TestCgroup::create,
-            NetworkNamespace.class, NetworkNamespace::create);
+            NetworkNamespace.class, NetworkNamespace::create,
+            TestNetwork.class, TestNetwork::create,
+            Nginx.class, Nginx::start,
+            Redis.class, Redis::start,
+            PostgreSql.class, PostgreSql::start);
 
     /** What one test was given. */
     private record Given(Deque<AutoCloseable> resources) {}

@@ -76,7 +76,7 @@ public final class VethPair implements AutoCloseable {
     }
 
     /** The kernel notices the carrier at its leisure, and drops what is sent before. */
-    private static void awaitCarrier(int index) throws InterruptedException {
+    static void awaitCarrier(int index) throws InterruptedException {
         long deadline = System.nanoTime() + CARRIER_NANOS;
         try (Interfaces interfaces = Interfaces.open()) {
             while (!interfaces.at(index).orElseThrow().running()) {

@@ -120,6 +120,23 @@ public final class Interfaces implements AutoCloseable {
         change(request, NetlinkMessage.CREATE | NetlinkMessage.EXCLUSIVE, kind + " pair " + name + ", " + peer);
     }
 
+    /** Makes a bridge, down and without ports. */
+    public void createBridge(String name) {
+        byte[] request = Attributes.after(interfaceHeader(0, 0, 0))
+                .string(Rtnetlink.IFLA_IFNAME, name)
+                .nest(Rtnetlink.IFLA_LINKINFO, info -> info.string(Rtnetlink.IFLA_INFO_KIND, "bridge"))
+                .toBytes();
+        change(request, NetlinkMessage.CREATE | NetlinkMessage.EXCLUSIVE, "bridge " + name);
+    }
+
+    /** Makes an interface a port of a bridge. */
+    public void addPort(int bridgeIndex, int index) {
+        byte[] request = Attributes.after(interfaceHeader(index, 0, 0))
+                .u32(Rtnetlink.IFLA_MASTER, bridgeIndex)
+                .toBytes();
+        change(request, 0, "port " + index + " of bridge " + bridgeIndex);
+    }
+
     /** Removes an interface. */
     public void delete(int index) {
         socket.request(Rtnetlink.RTM_DELLINK, 0, interfaceHeader(index, 0, 0), "RTM_DELLINK", "interface " + index);

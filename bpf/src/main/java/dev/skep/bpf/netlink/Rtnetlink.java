@@ -14,7 +14,7 @@ final class Rtnetlink {
     static final int RTM_NEWQDISC = 36, RTM_DELQDISC = 37, RTM_GETQDISC = 38;
     static final int RTM_NEWTFILTER = 44, RTM_DELTFILTER = 45, RTM_GETTFILTER = 46;
     static final int IFLA_ADDRESS = 1, IFLA_IFNAME = 3, IFLA_MTU = 4, IFLA_LINK = 5, IFLA_LINKINFO = 18;
-    static final int IFLA_NET_NS_FD = 28, IFLA_XDP = 43;
+    static final int IFLA_MASTER = 10, IFLA_NET_NS_FD = 28, IFLA_XDP = 43;
     static final int IFLA_INFO_KIND = 1, IFLA_INFO_DATA = 2, VETH_INFO_PEER = 1;
     static final int IFLA_NETKIT_PEER_INFO = 1, IFLA_NETKIT_MODE = 5;
     static final int IFLA_XDP_FD = 1, IFLA_XDP_ATTACHED = 2, IFLA_XDP_FLAGS = 3, IFLA_XDP_PROG_ID = 4;

@@ -1,6 +1,5 @@
 package dev.skep.lab.vm;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -15,6 +14,7 @@ import java.util.stream.Stream;
 /** The tests in one guest. Its whole console goes to a file; progress, failures and figures to the host's console. */
 final class KernelRun {
     private static final Guest.Limits LIMITS = new Guest.Limits(2048, Duration.ofMinutes(20), Duration.ofMinutes(4));
+    private static final String CLASSES = "classes";
     private static final long PROGRESS_NANOS = 15_000_000_000L;
 
     /**
@@ -63,6 +63,9 @@ final class KernelRun {
     Outcome run(Selection selection) throws IOException {
         clear(results);
         Files.createDirectories(results);
+        Files.write(
+                results.resolve(CLASSES),
+                TaggedClasses.find(selection.roots(), selection.tag(), selection.classes()));
         Guest.Outcome ended;
         try (Writer console = Files.newBufferedWriter(results.resolve("console.log"))) {
             ended = new Guest(kernel, cache).run(script(selection), results, LIMITS, line -> {
@@ -73,7 +76,7 @@ final class KernelRun {
         TestJournal.Account account = TestJournal.read(results.resolve(TestJournal.FILE_NAME));
         List<TestResult> all = account.complete() ? account.results() : account.settle(death(ended));
         if (!account.complete()) {
-            say("did not finish: " + ended.death() + "; its console ended with");
+            say("did not finish: " + death(ended).lines().findFirst().orElse("") + "; its console ended with");
             ended.consoleTail().forEach(line -> out.println("  | " + line));
         }
         if (all.isEmpty()) {
@@ -133,9 +136,7 @@ final class KernelRun {
                                 "-XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 -XX:-UsePerfData",
                                 "-Dskep.guest=true -cp " + quote(selection.classpath()),
                                 GuestTests.class.getName() + " /run/results/" + TestJournal.FILE_NAME,
-                                quote(selection.tag()) + " " + quote(selection.classes()),
-                                quote(selection.methods()),
-                                quote(String.join(File.pathSeparator, selection.roots())),
+                                quote(selection.tag()) + " " + quote(selection.methods()) + " /run/results/" + CLASSES,
                                 "</dev/null 2>&1"))
                 + "\n";
     }
