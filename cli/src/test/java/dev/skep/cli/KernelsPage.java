@@ -16,8 +16,9 @@ final class KernelsPage {
     static final List<String> SERIES = List.of("6.1", "6.12", "6.18");
 
     private static final String TEXT = "\"((?:[^\"\\\\]|\\\\.)*)\"";
-    private static final Pattern FINDING = Pattern.compile("\\{\"name\":%s,\"title\":%s,\"state\":%s,\"reason\":%s,\"instead\":%s\\}"
-            .formatted(TEXT, TEXT, TEXT, TEXT, TEXT));
+    private static final Pattern FINDING =
+            Pattern.compile("\\{\"name\":%s,\"title\":%s,\"state\":%s,\"reason\":%s,\"instead\":%s\\}"
+                    .formatted(TEXT, TEXT, TEXT, TEXT, TEXT));
     private static final Pattern KERNEL = Pattern.compile("\"kernel\":" + TEXT);
 
     private static final String INTRODUCTION = """
@@ -83,7 +84,9 @@ final class KernelsPage {
             Matcher kernel = KERNEL.matcher(json);
             page.append(kernel.find() ? kernel.group(1) : series).append(" | ");
         }
-        page.append("where it is missing |\n|---|").append("---|".repeat(SERIES.size() + 1)).append('\n');
+        page.append("where it is missing |\n|---|")
+                .append("---|".repeat(SERIES.size() + 1))
+                .append('\n');
         Map<String, Finding> newest = bySeries.get(SERIES.getLast());
         newest.keySet().forEach(name -> page.append(row(name, bySeries)));
         page.append("\n## Why not\n\nThe kernels' own answers, with the reason where one is known.\n\n");

@@ -52,7 +52,10 @@ class KernelsPageTest {
         Path page = docs().resolve("kernels.md");
         boolean regenerate = Boolean.getBoolean("skep.regenerate");
         for (String series : KernelsPage.SERIES) {
-            Path fresh = docs().resolveSibling("target").resolve("vm").resolve(series).resolve(FILE_NAME);
+            Path fresh = docs().resolveSibling("target")
+                    .resolve("vm")
+                    .resolve(series)
+                    .resolve(FILE_NAME);
             if (regenerate && Files.exists(fresh)) {
                 Files.copy(fresh, golden(series), StandardCopyOption.REPLACE_EXISTING);
             }

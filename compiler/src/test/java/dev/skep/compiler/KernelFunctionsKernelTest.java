@@ -29,6 +29,7 @@ class KernelFunctionsKernelTest {
     @TempDir
     Path directory;
 
+    // tag::skip
     @Test
     @RequiresFeature(Feature.KPROBE)
     void seesArgumentsAndResultsByKprobes() {
@@ -38,6 +39,7 @@ class KernelFunctionsKernelTest {
             assertOneCallSeen(loaded.map(Kprobes.SEEN).get(0));
         }
     }
+    // end::skip
 
     @Test
     @RequiresFeature({Feature.FENTRY, Feature.FEXIT})

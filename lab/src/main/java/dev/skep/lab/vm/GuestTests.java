@@ -66,10 +66,8 @@ final class GuestTests implements TestExecutionListener {
                 .selectors(Files.readAllLines(Path.of(arguments[3])).stream()
                         .map(DiscoverySelectors::selectClass)
                         .toList())
-                .filters(
-                        TagFilter.includeTags(arguments[1]),
-                        TagFilter.excludeTags(REALTIME),
-                        (PostDiscoveryFilter) descriptor -> FilterResult.includedIf(matches(descriptor, methods)))
+                .filters(TagFilter.includeTags(arguments[1]), TagFilter.excludeTags(REALTIME), (PostDiscoveryFilter)
+                        descriptor -> FilterResult.includedIf(matches(descriptor, methods)))
                 .build();
     }
 

@@ -64,8 +64,7 @@ final class KernelRun {
         clear(results);
         Files.createDirectories(results);
         Files.write(
-                results.resolve(CLASSES),
-                TaggedClasses.find(selection.roots(), selection.tag(), selection.classes()));
+                results.resolve(CLASSES), TaggedClasses.find(selection.roots(), selection.tag(), selection.classes()));
         Guest.Outcome ended;
         try (Writer console = Files.newBufferedWriter(results.resolve("console.log"))) {
             ended = new Guest(kernel, cache).run(script(selection), results, LIMITS, line -> {

@@ -29,10 +29,11 @@ final class TaggedClasses {
         for (String root : roots) {
             Path directory = Path.of(root);
             try (Stream<Path> files = Files.walk(directory)) {
-                for (Path file : files.filter(TaggedClasses::isTopLevel).sorted().toList()) {
+                for (Path file :
+                        files.filter(TaggedClasses::isTopLevel).sorted().toList()) {
                     String path = directory.relativize(file).toString();
-                    String name = path.substring(0, path.length() - ".class".length())
-                            .replace(File.separatorChar, '.');
+                    String name =
+                            path.substring(0, path.length() - ".class".length()).replace(File.separatorChar, '.');
                     if (name.matches(pattern) && carries(file, tag)) {
                         names.add(name);
                     }
