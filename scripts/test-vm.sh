@@ -32,3 +32,6 @@ else # no guest came up, or nothing compiled: that is a failure, and said above
 fi
 printf 'vm: %d passed, %d failed, %d skipped in %d s\n\n' "$vm_passed" "$vm_failed" "$vm_skipped" $((SECONDS - vm_started))
 passed=$((passed + vm_passed)) failed=$((failed + vm_failed)) skipped=$((skipped + vm_skipped))
+
+# The matrix's own tests: that a guest which panics or hangs fails its tests.
+if [[ ! $pattern && ! $modules && ${#kernels[@]} == 0 ]]; then modules=lab run_tier vm; fi

@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The command as its user meets it: a process, its output, its exit code. */
 @Tag("kernel")
+@Tag("realtime")
 @Timeout(120)
 class CommandsTest {
     @TempDir

@@ -184,7 +184,7 @@ class BpfMapKernelTest {
     @ParameterizedTest
     @EnumSource(names = {"SK_STORAGE", "INODE_STORAGE", "TASK_STORAGE", "CGRP_STORAGE"})
     void createsLocalStorageWithoutTypesOfItsOwn(MapType type) {
-        assumeTrue(type != MapType.CGRP_STORAGE || RunningKernel.isAtLeast(6, 2), "since Linux 6.2");
+        assumeTrue(type != MapType.CGRP_STORAGE || RunningKernel.isAtLeast(6, 2), "storage of cgroups (CGRP_STORAGE) is there since Linux 6.2");
         try (BpfMap map = BpfMap.create(new MapSpec("local", type, 4, 24, 0, 0))) {
             assertThat(map.info().keyTypeId()).isNotZero();
             assertThat(map.info().flags() & MapSpec.NO_PREALLOC).isNotZero();

@@ -143,7 +143,7 @@ class TypedViewsKernelTest {
 
     @Test
     void cgroupStorageIsKeyedByCgroup(@TempDir Path hierarchy) throws IOException {
-        assumeTrue(RunningKernel.isAtLeast(6, 2), "since Linux 6.2");
+        assumeTrue(RunningKernel.isAtLeast(6, 2), "storage of cgroups (CGRP_STORAGE) is there since Linux 6.2");
         mount("cgroup2", hierarchy);
         Path cgroup = Files.createDirectory(hierarchy.resolve("skep-typed-views"));
         try (BpfMap map = BpfMap.create(new MapSpec("groups", MapType.CGRP_STORAGE, 4, 8, 0, 0));

@@ -50,6 +50,8 @@ final class TaggedClasses {
 
     private static boolean carries(Path file, String tag) throws IOException {
         String words = Files.readString(file, StandardCharsets.ISO_8859_1);
-        return words.contains(TAG) && words.contains(tag);
+        // A CONSTANT_Utf8 of its own: tag 1, two bytes of length, the text.
+        String constant = "\u0001" + (char) (tag.length() >> 8) + (char) (tag.length() & 0xff) + tag;
+        return words.contains(TAG) && words.contains(constant);
     }
 }
