@@ -35,7 +35,7 @@ class KernelFunctionsKernelTest {
     void seesArgumentsAndResultsByKprobes() {
         CompileOptions options = CompileOptions.running().with("Kprobes.process", PID);
         try (Loaded loaded = Loaded.load(Kprobes.class, options).attachAll()) {
-            assertThat(askForOwnGroup()).isPositive();
+            assertThat(askForOwnGroup()).isNotNegative();
             assertOneCallSeen(loaded.map(Kprobes.SEEN).get(0));
         }
     }
@@ -46,7 +46,7 @@ class KernelFunctionsKernelTest {
     void seesArgumentsAndResultsByTrampolines() {
         CompileOptions options = CompileOptions.running().with("Trampolines.process", PID);
         try (Loaded loaded = Loaded.load(Trampolines.class, options).attachAll()) {
-            assertThat(askForOwnGroup()).isPositive();
+            assertThat(askForOwnGroup()).isNotNegative();
             assertOneCallSeen(loaded.map(Trampolines.SEEN).get(0));
         }
     }
@@ -55,12 +55,12 @@ class KernelFunctionsKernelTest {
     @RequiresFeature(Feature.FMOD_RET)
     void answersInTheKernelsPlace() {
         CompileOptions options = CompileOptions.running().with("Modifier.process", PID);
-        assertThat(askForOwnGroup()).isPositive();
+        assertThat(askForOwnGroup()).isNotNegative();
         try (Loaded loaded = Loaded.load(Modifier.class, options).attachAll()) {
             assertThat(loaded.program("answer").id()).isPositive();
             assertThat(askForOwnGroup()).isEqualTo(-Errno.EPERM.number());
         }
-        assertThat(askForOwnGroup()).isPositive();
+        assertThat(askForOwnGroup()).isNotNegative();
     }
 
     @Test

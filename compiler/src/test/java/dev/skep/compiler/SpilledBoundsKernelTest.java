@@ -100,7 +100,7 @@ class SpilledBoundsKernelTest {
         if (isBefore(6, 8)) {
             assertThatThrownBy(() -> load(false))
                     .isInstanceOf(VerifierException.class)
-                    .hasMessageContaining("invalid access to map value");
+                    .hasMessageContaining("outside of the allowed memory range");
         } else {
             load(false);
         }

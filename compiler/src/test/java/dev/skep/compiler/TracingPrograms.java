@@ -75,10 +75,10 @@ final class TracingPrograms {
         long number;
     }
 
-    @Kernel("trace_event_raw_sched_process_exit")
-    static class ExitEvent {
+    @Kernel("trace_event_raw_sched_process_exec")
+    static class ExecEvent {
         int pid;
-        int prio;
+        int old_pid;
     }
 
     @Kernel("sock")
@@ -227,9 +227,9 @@ final class TracingPrograms {
         }
     }
 
-    @Tracepoint("sched:sched_process_exit")
-    static int stable(ExitEvent event) {
-        return event.pid > 1000 && event.prio == 120 ? 1 : 0;
+    @Tracepoint("sched:sched_process_exec")
+    static int stable(ExecEvent event) {
+        return event.pid > 1000 && event.old_pid == event.pid ? 1 : 0;
     }
 
     @PerfEvent

@@ -2,6 +2,7 @@ package dev.skep.compiler.agree;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.skep.bpf.feature.Feature;
 import dev.skep.bpf.prog.TestRun;
 import dev.skep.compiler.Loaded;
 import dev.skep.compiler.jvm.JvmMachine;
@@ -9,6 +10,7 @@ import dev.skep.compiler.jvm.JvmRun;
 import dev.skep.compiler.lang.Machine;
 import dev.skep.compiler.lang.Xdp;
 import dev.skep.compiler.lang.XdpPacket;
+import dev.skep.lab.RequiresFeature;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.Arrays;
@@ -16,6 +18,7 @@ import java.util.HexFormat;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -54,6 +57,16 @@ class AgreementKernelTest {
     @ParameterizedTest
     @MethodSource("programs")
     void kernelAgreesWithTheJvm(Class<?> programs) throws Exception {
+        agree(programs);
+    }
+
+    @Test
+    @RequiresFeature(Feature.ISA_V4)
+    void dividesAsTheJvmDoes() throws Exception {
+        agree(SignedDivisionPrograms.class);
+    }
+
+    private static void agree(Class<?> programs) throws Exception {
         long seed = Long.getLong("skep.seed", System.nanoTime());
         try (Loaded loaded = Loaded.load(programs)) {
             for (Method method : programs.getDeclaredMethods()) {

@@ -90,20 +90,6 @@ final class ArithmeticPrograms {
     }
 
     @Xdp
-    static int signedDivisions(XdpPacket packet) {
-        Operands o = Numbers.operands(packet);
-        Results r = Numbers.results(packet);
-        if (o == null || r == null || o.d == 0 || o.b == 0) {
-            return 0;
-        }
-        r.r0 = o.c / o.d;
-        r.r1 = o.c % o.d;
-        r.r2 = o.a / o.b;
-        r.r3 = o.a % o.b;
-        return 2;
-    }
-
-    @Xdp
     static int conversions(XdpPacket packet) {
         Operands o = Numbers.operands(packet);
         Results r = Numbers.results(packet);
