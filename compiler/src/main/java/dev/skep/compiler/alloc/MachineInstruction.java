@@ -26,6 +26,8 @@ public final class MachineInstruction {
     final @Nullable MachineBlock target;
     final int arguments;
     final Position position;
+    /** The source register never holds more than this here, or -1 if that is not known. */
+    private long sourceBound = -1;
 
     private MachineInstruction(
             int opcode,
@@ -74,6 +76,18 @@ public final class MachineInstruction {
     /** {@code dst = src}, all 64 bits. */
     public static MachineInstruction move(int dst, int src, Position position) {
         return of(Opcode.ALU64 | Opcode.MOV | Opcode.X, dst, src, 0, 0, position);
+    }
+
+    /** Says that the source register is proven to hold a number from 0 to {@code most} here. */
+    public MachineInstruction boundedBy(@Nullable Long most) {
+        if (most != null) {
+            sourceBound = most;
+        }
+        return this;
+    }
+
+    long sourceBound() {
+        return sourceBound;
     }
 
     public int opcode() {

@@ -12,7 +12,7 @@ import java.util.TreeSet;
  * are used, all else gets eight bytes of the frame, is stored once it is made and loaded before each use.
  *
  * <p>The verifier before Linux 6.8 forgets the bounds of a number that is spilled. Numbers whose bounds matter (indexes,
- * lengths) are therefore the last to be spilled.
+ * lengths) are therefore the last to be spilled, and what is proven of one is tested again after it is loaded.
  */
 public final class RegisterAllocator {
     private static final int MAX_ROUNDS = 40;
@@ -95,7 +95,7 @@ public final class RegisterAllocator {
         Map<Integer, Integer> slots = new HashMap<>();
         spilled.stream().filter(r -> constants[r] == null).forEach(r -> slots.put(r, slot(code, graph, r, slots)));
         Spiller spiller = new Spiller(code, spilled, constants, slots, temporaries, share);
-        for (MachineBlock block : code.blocks()) {
+        for (MachineBlock block : List.copyOf(code.blocks())) {
             block.replaceInstructions(spiller.rewrite(block.instructions()));
         }
     }

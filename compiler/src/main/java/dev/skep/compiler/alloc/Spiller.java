@@ -115,9 +115,23 @@ final class Spiller {
                     slot,
                     0,
                     user.position()));
+            if (register == user.src && user.sourceBound() >= 0) {
+                out.add(clamp(temporary, user));
+            }
         }
         held.put(register, new Held(temporary, at));
         return temporary;
+    }
+
+    /** Tells the verifier the bound of a reloaded number again: a jump that is never taken. */
+    private MachineInstruction clamp(int register, MachineInstruction use) {
+        return MachineInstruction.jump(
+                Opcode.JMP | Opcode.JGT,
+                register,
+                MachineInstruction.NONE,
+                use.sourceBound(),
+                code.impossible(),
+                use.position());
     }
 
     private int temporary() {

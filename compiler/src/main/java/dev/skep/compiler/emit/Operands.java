@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Values in virtual registers: which register holds which, and how constants and addresses are made where they are used.
@@ -99,11 +100,17 @@ final class Operands {
 
     /** Puts a value of any kind into a register. */
     void into(int register, Value value) {
+        into(register, value, null);
+    }
+
+    /** The same, for a number that is proven to be neither negative nor above {@code most}, if that is not null. */
+    void into(int register, Value value, @Nullable Long most) {
         Value root = root(value);
         if (root.op().floating() && !root.is(Op.PARAM)) {
             materialize(register, root);
         } else {
-            out.accept(MachineInstruction.move(register, register(root), position.get()));
+            out.accept(MachineInstruction.move(register, register(root), position.get())
+                    .boundedBy(most));
         }
     }
 

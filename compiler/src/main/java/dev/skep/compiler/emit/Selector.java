@@ -178,7 +178,9 @@ public final class Selector {
         } else {
             int right = operands.operand(b);
             operands.into(d, a);
-            emit(MachineInstruction.of(opcode | Opcode.X, d, right, signedDivision ? 1 : 0, 0, position));
+            Long most = b == value.arg(1) ? graph.bounds().get(new Graph.Use(value, 1)) : null;
+            emit(MachineInstruction.of(opcode | Opcode.X, d, right, signedDivision ? 1 : 0, 0, position)
+                    .boundedBy(most));
         }
         if (value.is(Op.PTRADD)) {
             markPrecious(value.arg(1));
@@ -299,7 +301,7 @@ public final class Selector {
         Callee callee = value.callee();
         operands.forgetAddresses();
         for (int i = 0; i < value.args().size(); i++) {
-            operands.into(i + 1, value.arg(i));
+            operands.into(i + 1, value.arg(i), graph.bounds().get(new Graph.Use(value, i)));
             if (value.arg(i).type() != Type.PTR) {
                 markPrecious(value.arg(i));
             }

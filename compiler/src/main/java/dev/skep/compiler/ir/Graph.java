@@ -13,9 +13,13 @@ public final class Graph {
     private record Floating(
             Op op, Type type, long imm, @Nullable Object aux) {}
 
+    /** One operand of one operation. */
+    public record Use(Value user, int operand) {}
+
     private final String name;
     private final int parameters;
     private final Map<Floating, Value> floating = new HashMap<>();
+    private final Map<Use, Long> bounds = new HashMap<>();
     private final List<StackSlot> slots = new ArrayList<>();
     private List<Block> blocks = new ArrayList<>();
     private int values;
@@ -92,6 +96,14 @@ public final class Graph {
 
     public Value stackAddress(StackSlot slot, long offset) {
         return floating(Op.STACK, Type.PTR, offset, slot);
+    }
+
+    /**
+     * Numbers that are proven to be neither negative nor above a bound where they are used as an index or a length: what a
+     * verifier that has forgotten it must be told again.
+     */
+    public Map<Use, Long> bounds() {
+        return bounds;
     }
 
     /** Says that all loops are complete: see {@link Value#isOpen()}. */

@@ -30,6 +30,7 @@ public final class Optimizer {
         new AddressFolding().run(graph);
         rounds(graph, BASIC);
         new EdgeSplitter().run(graph);
+        new BoundNotes().run(graph);
     }
 
     private static final List<Supplier<Pass>> BASIC =
