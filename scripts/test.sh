@@ -6,7 +6,7 @@
 test_usage() {
   cat <<'USAGE'
 Usage: skep test [--tier unit|kernel|vm] [--kernel 6.1|6.12] [--tests PATTERN] [--module NAME]
-Runs the tests: unit (no privileges, anywhere), then kernel (root, the running kernel), then vm (the kernel tests
+Runs the tests: unit (no privileges, anywhere), then kernel (root, the running kernel). On demand: vm (the kernel tests
 again, in guests with other kernels).
   --tier TIER      only this tier
   --kernel SERIES  only this guest; may be given again
@@ -15,7 +15,7 @@ again, in guests with other kernels).
 USAGE
 }
 
-tiers=(unit kernel vm) pattern='' modules='' kernels=()
+tiers=(unit kernel) pattern='' modules='' kernels=()
 while (($#)); do
   case $1 in
     --tier) [[ ${2:-} =~ ^(unit|kernel|vm)$ ]] || { say "--tier is unit, kernel or vm"; exit 2; }; tiers=("$2"); shift 2 ;;
